@@ -1,0 +1,1 @@
+"""Companies, addresses, people, roles, who must approve what."""

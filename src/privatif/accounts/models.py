@@ -1,0 +1,126 @@
+"""Companies (sold-to), their delivery addresses (ship-to) and the people who log in."""
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+
+class Company(models.Model):
+    """A customer of the distributor, under the number that the ERP gives it (the sold-to party)."""
+
+    number = models.CharField(_("numéro de client"), max_length=20, unique=True)
+    name = models.CharField(_("raison sociale"), max_length=120)
+    siren = models.CharField("SIREN", max_length=9, blank=True)
+    vat_number = models.CharField(_("numéro de TVA"), max_length=20, blank=True)
+    sales_rep = models.ForeignKey(
+        "User", verbose_name=_("commercial"), on_delete=models.SET_NULL, null=True, blank=True,
+        related_name="companies_served",
+    )  # fmt: skip
+    blocked = models.BooleanField(_("bloquée"), default=False)
+
+    class Meta:
+        verbose_name = _("société")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Address(models.Model):
+    """A ship-to address of a company. Exactly one of those in use is the default."""
+
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="addresses")
+    code = models.CharField(max_length=20)
+    label = models.CharField(_("libellé"), max_length=120)
+    street = models.CharField(_("rue"), max_length=120)
+    extra = models.CharField(_("complément"), max_length=120, blank=True)
+    postal_code = models.CharField(_("code postal"), max_length=10)
+    city = models.CharField(_("ville"), max_length=80)
+    country = models.CharField(_("pays"), max_length=2, default="FR")
+    siret = models.CharField("SIRET", max_length=14, blank=True)
+    is_default = models.BooleanField(_("par défaut"), default=False)
+    in_use = models.BooleanField(_("utilisée"), default=True)
+
+    class Meta:
+        verbose_name = _("adresse de livraison")
+        ordering = ["-is_default", "label", "code"]
+        constraints = [
+            models.UniqueConstraint(fields=["company", "code"], name="address_code_in_company"),
+            models.UniqueConstraint(
+                fields=["company"], condition=models.Q(is_default=True), name="one_default_address"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label}, {self.one_line()}"
+
+    def one_line(self) -> str:
+        parts = [self.street, self.extra, f"{self.postal_code} {self.city}".strip()]
+        return ", ".join(part for part in parts if part)
+
+
+class UserManager(BaseUserManager["User"]):
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(username__iexact=username)
+
+
+class User(AbstractBaseUser):
+    """A person who logs in with an ID utilisateur (never the mail address).
+
+    Buyers and approvers belong to one company; reps and the webmaster to none, they are the distributor's.
+    """
+
+    class Role(models.TextChoices):
+        BUYER = "buyer", _("Utilisateur")
+        APPROVER = "approver", _("Valideur-administrateur")
+        REP = "rep", _("Commercial")
+        WEBMASTER = "webmaster", _("Webmaster")
+
+    username = models.CharField(_("ID utilisateur"), max_length=40, unique=True)
+    name = models.CharField(_("nom"), max_length=120)
+    email = models.EmailField(_("adresse e-mail"), blank=True)
+    phone = models.CharField(_("téléphone"), max_length=30, blank=True)
+    role = models.CharField(_("rôle"), max_length=10, choices=Role.choices, default=Role.BUYER)
+    company = models.ForeignKey(
+        Company, verbose_name=_("société"), on_delete=models.PROTECT, null=True, blank=True, related_name="people"
+    )
+    approver = models.ForeignKey(
+        "self", verbose_name=_("valideur"), on_delete=models.PROTECT, null=True, blank=True,
+        related_name="approves_for",
+    )  # fmt: skip
+    is_active = models.BooleanField(_("actif"), default=True)
+    must_change_password = models.BooleanField(_("doit changer de mot de passe"), default=True)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name = _("utilisateur")
+        constraints = [
+            models.UniqueConstraint(Lower("username"), name="username_any_case"),
+            models.CheckConstraint(
+                condition=models.Q(role__in=["buyer", "approver"], company__isnull=False)
+                | models.Q(role__in=["rep", "webmaster"], company__isnull=True),
+                name="customers_have_a_company",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_approver(self) -> bool:
+        return self.role == self.Role.APPROVER
+
+    @property
+    def is_webmaster(self) -> bool:
+        return self.role == self.Role.WEBMASTER
+
+    @property
+    def is_own_approver(self) -> bool:
+        return self.approver_id == self.pk

@@ -1,0 +1,1 @@
+"""The pages of the sales rep, the assistant and the webmaster."""

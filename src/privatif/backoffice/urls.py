@@ -1,0 +1,5 @@
+"""Every page of the distributor's own people."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""Articles, each company's catalogue and prices, search."""

@@ -1,0 +1,110 @@
+"""Articles, and what each company has agreed on: its catalogue and its net prices."""
+
+from decimal import Decimal
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from privatif.accounts.models import Company
+from privatif.core.text import plain, reference_key
+
+
+class Family(models.Model):
+    name = models.CharField(max_length=80, unique=True)
+
+    class Meta:
+        verbose_name = _("famille")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Brand(models.Model):
+    name = models.CharField(max_length=80, unique=True)
+
+    class Meta:
+        verbose_name = _("marque")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Article(models.Model):
+    """What the distributor sells. Quantities are counted in `unit`; one orders multiples of `pack_size`."""
+
+    number = models.CharField(_("référence"), max_length=40, unique=True)
+    number_key = models.CharField(max_length=40, db_index=True, editable=False)
+    maker_reference = models.CharField(_("référence du fabricant"), max_length=40, blank=True)
+    ean = models.CharField("EAN", max_length=14, blank=True, db_index=True)
+    designation = models.CharField(_("désignation"), max_length=200)
+    search_text = models.CharField(max_length=500, editable=False)
+    sort_key = models.CharField(max_length=240, editable=False)
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT, null=True, blank=True)
+    family = models.ForeignKey(Family, on_delete=models.PROTECT, null=True, blank=True)
+    unit = models.CharField(_("unité"), max_length=10, default="PCE")
+    pack_size = models.PositiveIntegerField(_("conditionnement"), default=1, validators=[MinValueValidator(1)])
+    minimum = models.PositiveIntegerField(_("quantité minimale"), default=1, validators=[MinValueValidator(1)])
+    list_price = models.DecimalField(_("prix public HT"), max_digits=12, decimal_places=4)
+    vat_rate = models.DecimalField(_("taux de TVA"), max_digits=4, decimal_places=2, default=Decimal("20.00"))
+    image = models.FileField(upload_to="articles", blank=True)
+    replaced_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaces")
+    discontinued = models.BooleanField(_("arrêté"), default=False)
+    stock = models.IntegerField(_("stock"), null=True, blank=True)  # None: the ERP doesn't say
+    restock_days = models.PositiveSmallIntegerField(_("délai (jours)"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("article")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(pack_size__gte=1), name="pack_size_at_least_one"),
+            models.CheckConstraint(condition=models.Q(list_price__gte=0), name="list_price_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.designation}"
+
+    def derive_keys(self, *, brand: str = "", family: str = "") -> None:
+        """Fill the columns that searching and sorting go by. Whoever writes an article calls it first."""
+        self.number_key = reference_key(self.number)[:40]
+        words = plain(f"{self.number} {self.maker_reference} {self.designation} {brand} {family}")
+        keys = f"{self.number_key} {reference_key(self.maker_reference)}".lower()
+        self.search_text = f" {words} {keys} {self.ean}"[:500]
+        self.sort_key = f"{plain(self.designation)} {self.number_key}"[:240]
+
+
+class CatalogueEntry(models.Model):
+    """One article in one company's catalogue, with the net price agreed (HT, for one unit)."""
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="catalogue")
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="catalogue_entries")
+    customer_reference = models.CharField(_("votre référence"), max_length=40, blank=True)
+    customer_reference_key = models.CharField(max_length=40, blank=True, editable=False)
+    net_price = models.DecimalField(_("prix net HT"), max_digits=12, decimal_places=4)
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("article du catalogue")
+        constraints = [
+            models.UniqueConstraint(fields=["company", "article"], name="article_once_a_catalogue"),
+            models.CheckConstraint(condition=models.Q(net_price__gte=0), name="net_price_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.company} {self.article}"
+
+
+class PriceScale(models.Model):
+    """From this quantity on, this net price instead."""
+
+    entry = models.ForeignKey(CatalogueEntry, on_delete=models.CASCADE, related_name="scales")
+    from_quantity = models.PositiveIntegerField(validators=[MinValueValidator(2)])
+    net_price = models.DecimalField(max_digits=12, decimal_places=4)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["entry", "from_quantity"], name="one_scale_a_quantity")]
+
+    def __str__(self) -> str:
+        return f"{self.entry} x{self.from_quantity}: {self.net_price}"

@@ -1,0 +1,1 @@
+"""Outbox, numbering, money, audit trail, errors: what every room stands on."""

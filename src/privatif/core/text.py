@@ -1,0 +1,21 @@
+"""Words and references as people type them, made comparable."""
+
+import re
+import unicodedata
+
+_NOT_WORD = re.compile(r"[^a-z0-9]+")
+_NOT_REFERENCE = re.compile(r"[^A-Z0-9]+")
+
+
+def plain(text: str) -> str:
+    """Lower case, without accents or ligatures, words separated by single spaces."""
+    text = text.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae").replace("Æ", "ae")
+    letters = unicodedata.normalize("NFKD", text)
+    letters = "".join(c for c in letters if not unicodedata.combining(c))
+    return _NOT_WORD.sub(" ", letters.lower()).strip()
+
+
+def reference_key(reference: str) -> str:
+    """A reference without case, spaces, dashes and dots: `cf 259-x` and `CF259X` are the same."""
+    letters = unicodedata.normalize("NFKD", reference).upper()
+    return _NOT_REFERENCE.sub("", letters)

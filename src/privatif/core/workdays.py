@@ -1,0 +1,45 @@
+"""Working days in France: Monday to Friday, without the public holidays."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+
+from django.utils import timezone
+from holidays import country_holidays
+
+
+@lru_cache(maxsize=16)
+def _holidays(year: int) -> Mapping[date, str]:
+    return country_holidays("FR", years=year, language="fr")
+
+
+def holiday_name(day: date) -> str:
+    """The name of the public holiday, or the empty string."""
+    return _holidays(day.year).get(day, "")
+
+
+def is_working_day(day: date) -> bool:
+    return day.weekday() < 5 and not holiday_name(day)
+
+
+def next_working_day(day: date) -> date:
+    """The first working day after `day`."""
+    day += timedelta(days=1)
+    while not is_working_day(day):
+        day += timedelta(days=1)
+    return day
+
+
+def earliest_delivery(*, now: datetime, cut_off: time, lead_days: int) -> date:
+    """The first day on which goods ordered now can arrive.
+
+    An order counts for today when today is a working day and the cut-off hour (local time) is not over,
+    otherwise for the next working day; goods arrive `lead_days` working days after that.
+    """
+    local = timezone.localtime(now)
+    day = local.date()
+    if not is_working_day(day) or local.time() >= cut_off:
+        day = next_working_day(day)
+    for _ in range(lead_days):
+        day = next_working_day(day)
+    return day

@@ -1,0 +1,1 @@
+"""One module an ERP; no word of theirs leaves this folder."""

@@ -1,0 +1,28 @@
+"""Mails are rows before they are mails: written with what caused them, sent by the worker."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Mail(models.Model):
+    class State(models.TextChoices):
+        TO_SEND = "to_send", _("À envoyer")
+        SENT = "sent", _("Envoyé")
+
+    key = models.CharField(max_length=120, unique=True)  # what it says to whom: a repetition writes nothing
+    kind = models.CharField(max_length=40)
+    recipient = models.EmailField()
+    subject = models.CharField(max_length=200)
+    text = models.TextField()
+    html = models.TextField(blank=True)
+    about = models.CharField(max_length=40, blank=True, db_index=True)  # the order's number
+    secret = models.BooleanField(default=False)  # carries a link that lets somebody in: its text goes once sent
+    state = models.CharField(max_length=8, choices=State.choices, default=State.TO_SEND)
+    written_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["-written_at", "-id"], name="mails_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.recipient}: {self.subject}"

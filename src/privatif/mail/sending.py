@@ -1,0 +1,6 @@
+from datetime import datetime
+
+from privatif.core.models import Delivery
+
+
+def send(delivery: Delivery, now: datetime) -> None: ...

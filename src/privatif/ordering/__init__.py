@@ -1,0 +1,1 @@
+"""Baskets, wishes, orders, approvals, lifecycle."""

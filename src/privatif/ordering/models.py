@@ -1,0 +1,195 @@
+"""Baskets hold references and quantities; orders hold copies, so that what was agreed can't change behind them."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from privatif.accounts.models import Address, Company, User
+from privatif.catalog.models import Article
+
+REFERENCE_LENGTH = 35  # what SAP keeps of a customer's reference
+INSTRUCTIONS_LENGTH = 500
+
+
+class ShipTo(models.Model):
+    """Where goods go, written out: a copy of an address of the company, or one typed for this order only."""
+
+    ship_to_label = models.CharField(max_length=120, blank=True)
+    ship_to_street = models.CharField(max_length=120, blank=True)
+    ship_to_extra = models.CharField(max_length=120, blank=True)
+    ship_to_postal_code = models.CharField(max_length=10, blank=True)
+    ship_to_city = models.CharField(max_length=80, blank=True)
+    ship_to_country = models.CharField(max_length=2, default="FR")
+
+    class Meta:
+        abstract = True
+
+    def ship_to_line(self) -> str:
+        parts = [
+            self.ship_to_label, self.ship_to_street, self.ship_to_extra,
+            f"{self.ship_to_postal_code} {self.ship_to_city}".strip(),
+        ]  # fmt: skip
+        return ", ".join(part for part in parts if part)
+
+
+class Basket(ShipTo):
+    """What a person is about to order. `version` counts every change; `place` wants the one that was seen.
+
+    With `address` set the goods go there; without it to the free address in the ship_to columns.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        ORDERED = "ordered"
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="baskets")
+    owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="baskets")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    version = models.PositiveIntegerField(default=1)
+    reference = models.CharField(_("référence de commande"), max_length=REFERENCE_LENGTH, blank=True)
+    instructions = models.CharField(_("instructions de livraison"), max_length=INSTRUCTIONS_LENGTH, blank=True)
+    address = models.ForeignKey(Address, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    delivery_date = models.DateField(_("date de livraison"), null=True, blank=True)
+    line_count = models.PositiveIntegerField(default=0)  # kept by the basket's deeds, for the button in the menu
+    total_net = models.DecimalField(max_digits=14, decimal_places=2, default=0)
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["owner"], condition=models.Q(state="open"), name="one_open_basket")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.owner} ({self.line_count})"
+
+
+class BasketLine(models.Model):
+    basket = models.ForeignKey(Basket, on_delete=models.CASCADE, related_name="lines")
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="+")
+    quantity = models.PositiveIntegerField()
+    added_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["basket", "article"], name="article_once_a_basket"),
+            models.CheckConstraint(condition=models.Q(quantity__gte=1), name="basket_quantity_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} x {self.article}"
+
+
+class Order(ShipTo):
+    """An order, or a credit note (negative quantities) that came with the history."""
+
+    class State(models.TextChoices):
+        TO_APPROVE = "to_approve", _("À valider")
+        REFUSED = "refused", _("Refusée")
+        APPROVED = "approved", _("Validée")
+        SENT = "sent", _("Transmise")
+        PREPARING = "preparing", _("En préparation")
+        SHIPPED = "shipped", _("Expédiée")
+        INVOICED = "invoiced", _("Facturée")
+        CANCELLED = "cancelled", _("Annulée")
+
+    class Kind(models.TextChoices):
+        ORDER = "order", _("Commande")
+        CREDIT = "credit", _("Avoir")
+
+    class Origin(models.TextChoices):
+        PORTAL = "portal", _("Espace privatif")
+        HISTORY = "history", _("Historique")
+
+    number = models.CharField(_("numéro"), max_length=20, unique=True)
+    kind = models.CharField(max_length=6, choices=Kind.choices, default=Kind.ORDER)
+    origin = models.CharField(max_length=8, choices=Origin.choices, default=Origin.PORTAL)
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="orders")
+    author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="orders")
+    author_name = models.CharField(max_length=120)
+    basket = models.OneToOneField(Basket, on_delete=models.SET_NULL, null=True, blank=True, related_name="order")
+    state = models.CharField(_("état"), max_length=10, choices=State.choices)
+    version = models.PositiveIntegerField(default=1)
+    reference = models.CharField(_("référence de commande"), max_length=REFERENCE_LENGTH, blank=True)
+    instructions = models.CharField(_("instructions de livraison"), max_length=INSTRUCTIONS_LENGTH, blank=True)
+    address = models.ForeignKey(Address, on_delete=models.PROTECT, null=True, blank=True, related_name="orders")
+    delivery_date = models.DateField(_("date de livraison"), null=True, blank=True)
+    placed_at = models.DateTimeField()
+    line_count = models.PositiveIntegerField(default=0)
+    total_net = models.DecimalField(max_digits=14, decimal_places=2)
+    total_vat = models.DecimalField(max_digits=14, decimal_places=2)
+    total_gross = models.DecimalField(max_digits=14, decimal_places=2)
+    erp_number = models.CharField(_("numéro ERP"), max_length=20, blank=True, db_index=True)
+
+    class Meta:
+        verbose_name = _("commande")
+        indexes = [
+            models.Index(fields=["company", "-placed_at", "-id"], name="orders_of_company"),
+            models.Index(fields=["author", "-placed_at", "-id"], name="orders_of_author"),
+            models.Index(fields=["state", "company"], name="orders_by_state"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class OrderLine(models.Model):
+    """A line as agreed: article, designation and price are copies. Amounts HT."""
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
+    position = models.PositiveIntegerField()
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="order_lines")
+    article_number = models.CharField(max_length=40)
+    designation = models.CharField(max_length=200)
+    customer_reference = models.CharField(max_length=40, blank=True)
+    unit = models.CharField(max_length=10, default="PCE")
+    quantity = models.IntegerField()
+    unit_price = models.DecimalField(max_digits=12, decimal_places=4)
+    vat_rate = models.DecimalField(max_digits=4, decimal_places=2)
+    line_total = models.DecimalField(max_digits=14, decimal_places=2)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["order", "position"], name="position_once_an_order")]
+
+    def __str__(self) -> str:
+        return f"{self.order_id}/{self.position}"
+
+
+class Approval(models.Model):
+    """One person's word on one order; `decided_at` is empty while it is asked for."""
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="approvals")
+    approver = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="approvals")
+    asked_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True, blank=True)
+    granted = models.BooleanField(null=True, blank=True)
+    reason = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["order", "approver"], name="asked_once_an_order")]
+
+    def __str__(self) -> str:
+        return f"{self.order_id} {self.approver_id} {self.granted}"
+
+
+class OrderEvent(models.Model):
+    """A moment in an order's life, for its timeline. `state` is the state that it brought."""
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="events")
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    by_name = models.CharField(max_length=120, blank=True)
+    state = models.CharField(max_length=10, choices=Order.State.choices)
+    note = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["at", "id"]
+        indexes = [models.Index(fields=["order", "at"], name="events_of_order")]
+
+    def __str__(self) -> str:
+        return f"{self.order_id} {self.state}"
