@@ -38,6 +38,7 @@ class Article(models.Model):
     number = models.CharField(_("référence"), max_length=40, unique=True)
     number_key = models.CharField(max_length=40, db_index=True, editable=False)
     maker_reference = models.CharField(_("référence du fabricant"), max_length=40, blank=True)
+    maker_key = models.CharField(max_length=40, db_index=True, blank=True, editable=False)
     ean = models.CharField("EAN", max_length=14, blank=True, db_index=True)
     designation = models.CharField(_("désignation"), max_length=200)
     search_text = models.CharField(max_length=500, editable=False)
@@ -68,8 +69,9 @@ class Article(models.Model):
     def derive_keys(self, *, brand: str = "", family: str = "") -> None:
         """Fill the columns that searching and sorting go by. Whoever writes an article calls it first."""
         self.number_key = reference_key(self.number)[:40]
+        self.maker_key = reference_key(self.maker_reference)[:40]
         words = plain(f"{self.number} {self.maker_reference} {self.designation} {brand} {family}")
-        keys = f"{self.number_key} {reference_key(self.maker_reference)}".lower()
+        keys = f"{self.number_key} {self.maker_key}".lower()
         self.search_text = f" {words} {keys} {self.ean}"[:500]
         self.sort_key = f"{plain(self.designation)} {self.number_key}"[:240]
 

@@ -1,0 +1,55 @@
+"""Who has said yes or no to an order: facts about an order, one winner each."""
+
+from datetime import datetime
+
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from privatif.accounts.models import User
+from privatif.core import outbox
+from privatif.core.errors import Refusal, Stale
+from privatif.ordering import lifecycle, orders
+from privatif.ordering.models import Approval, Order
+
+REASON_LENGTH = 500
+
+
+def awaiting(user: User) -> models.QuerySet[Order]:
+    """The orders that wait for this person's word."""
+    return Order.objects.filter(
+        company_id=user.company_id or 0,
+        state=Order.State.TO_APPROVE,
+        approvals__approver=user,
+        approvals__decided_at=None,
+    )
+
+
+def approve(*, order: Order, seen_version: int, by: User, now: datetime) -> None:
+    """Say yes; the order leaves. Raises Stale when it was decided or changed since it was seen."""
+    with transaction.atomic():
+        _decide(order, Order.State.APPROVED, seen_version, "", by, now)
+        orders.release(order=order, by=by, now=now)
+
+
+def refuse(*, order: Order, seen_version: int, reason: str, by: User, now: datetime) -> None:
+    """Say no, with the reason that the author will read. Raises Refusal without one, Stale as `approve` does."""
+    reason = " ".join(reason.split())
+    if not reason:
+        raise Refusal(_("Indiquez le motif du refus : le demandeur le lira."), fields={"reason": ""})
+    if len(reason) > REASON_LENGTH:
+        text = _("Le motif ne peut pas dépasser %(n)d caractères.") % {"n": REASON_LENGTH}
+        raise Refusal(text, fields={"reason": text})
+    with transaction.atomic():
+        _decide(order, Order.State.REFUSED, seen_version, reason, by, now)
+        outbox.record("order.refused", subject=order.number, now=now, payload={"order": order.number})
+
+
+def _decide(order: Order, to: str, seen_version: int, reason: str, by: User, now: datetime) -> None:
+    if not Approval.objects.filter(order=order, approver=by).exists():
+        raise Refusal(_("Cette commande attend l’accord d’une autre personne."))
+    if order.version != seen_version:
+        raise Stale(lifecycle.already(order))
+    lifecycle.move(order=order, to=to, by=by, now=now, note=reason)
+    Approval.objects.filter(order=order, approver=by).update(
+        decided_at=now, granted=to == Order.State.APPROVED, reason=reason
+    )

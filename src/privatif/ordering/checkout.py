@@ -1,0 +1,151 @@
+"""A basket with today's prices, what a buyer has seen of it, and the difference between the two."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from privatif.catalog import prices
+from privatif.catalog.models import Article
+from privatif.core import french
+from privatif.core.errors import Stale
+from privatif.core.money import Totals, line_total, totals
+from privatif.ordering import terms
+from privatif.ordering.models import Basket
+
+
+@dataclass(frozen=True)
+class Line:
+    """A basket line priced; `unit_price` and `total` are None, and `problem` says why, where it can't be ordered."""
+
+    article: Article
+    quantity: int
+    customer_reference: str
+    unit_price: Decimal | None
+    total: Decimal | None
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class Review:
+    """What the récapitulatif and the vérification show."""
+
+    lines: list[Line]
+    totals: Totals
+    reference: str
+    instructions: str
+    ship_to: str
+    delivery_date: date
+
+    @property
+    def problems(self) -> list[Line]:
+        return [line for line in self.lines if line.problem]
+
+
+@dataclass(frozen=True)
+class SeenLine:
+    article_id: int
+    designation: str
+    quantity: int
+    unit_price: str
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the page showed when the buyer pressed the button: it travels with the form and comes back."""
+
+    lines: tuple[SeenLine, ...]
+    reference: str
+    instructions: str
+    ship_to: str
+    delivery_date: str
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing that is no longer as it was seen; the three are sentences or figures ready to show."""
+
+    what: str
+    before: str
+    after: str
+
+
+class Changed(Stale):
+    """The basket or its prices are no longer those that were seen; `differences` says in what."""
+
+    def __init__(self, differences: Sequence[Difference]) -> None:
+        super().__init__(
+            _("Votre panier ou ses prix ont changé depuis votre vérification : relisez avant de confirmer.")
+        )
+        self.differences = list(differences)
+
+
+def review(basket: Basket, *, now: datetime) -> Review:
+    """The basket at today's prices. Four queries whatever the number of lines."""
+    lines = list(basket.lines.select_related("article"))
+    quantities = {line.article_id: line.quantity for line in lines}
+    quoted = prices.quote(company=basket.company, quantities=quantities, on=timezone.localdate(now))
+    priced = [_line(line.article, line.quantity, quoted.get(line.article_id)) for line in lines]
+    amounts = [(line.total, line.article.vat_rate) for line in priced if line.total is not None]
+    return Review(
+        lines=priced,
+        totals=totals(amounts),
+        reference=basket.reference,
+        instructions=basket.instructions,
+        ship_to=str(basket.address) if basket.address else basket.ship_to_line(),
+        delivery_date=basket.delivery_date or terms.earliest(now),
+    )
+
+
+def seen(review: Review) -> Seen:
+    """What a page that shows this review has shown."""
+    lines = (
+        SeenLine(line.article.pk, line.article.designation, line.quantity, _exact(line.unit_price))
+        for line in review.lines
+    )
+    return Seen(tuple(lines), review.reference, review.instructions, review.ship_to, french.day(review.delivery_date))
+
+
+def differences(before: Seen, after: Review) -> list[Difference]:
+    """Line by line (gone, added, another quantity, another price), then reference, address, date. Empty: the same."""
+    now = seen(after)
+    old = {line.article_id: line for line in before.lines}
+    new = {line.article_id: line for line in now.lines}
+    gone = [Difference(old[pk].designation, _quantity(old[pk]), _("retiré")) for pk in old if pk not in new]
+    added = [Difference(new[pk].designation, _("absent"), _quantity(new[pk])) for pk in new if pk not in old]
+    other: list[Difference] = []
+    for pk in [pk for pk in old if pk in new]:
+        if old[pk].quantity != new[pk].quantity:
+            other.append(Difference(new[pk].designation, _quantity(old[pk]), _quantity(new[pk])))
+        if old[pk].unit_price != new[pk].unit_price:
+            other.append(Difference(new[pk].designation, _price(old[pk]), _price(new[pk])))
+    labels = (
+        (_("Référence de commande"), before.reference, now.reference),
+        (_("Instructions de livraison"), before.instructions, now.instructions),
+        (_("Adresse de livraison"), before.ship_to, now.ship_to),
+        (_("Date de livraison"), before.delivery_date, now.delivery_date),
+    )
+    return gone + added + other + [Difference(what, was, now_is) for what, was, now_is in labels if was != now_is]
+
+
+def _line(article: Article, quantity: int, price: prices.Price | None) -> Line:
+    if price is None:
+        return Line(article, quantity, "", None, None, _("N’est plus dans votre catalogue : retirez cette ligne."))
+    total = line_total(quantity, price.unit_price)
+    problem = _("N’est plus vendu : retirez cette ligne.") if article.discontinued else ""
+    return Line(article, quantity, price.customer_reference, price.unit_price, total, problem)
+
+
+def _exact(price: Decimal | None) -> str:
+    return "" if price is None else f"{price:.4f}"
+
+
+def _quantity(line: SeenLine) -> str:
+    return _("quantité %(n)s") % {"n": french.number(line.quantity)}
+
+
+def _price(line: SeenLine) -> str:
+    return french.euros(Decimal(line.unit_price)) if line.unit_price else _("sans prix")

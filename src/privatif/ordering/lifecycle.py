@@ -1,0 +1,62 @@
+"""How an order moves from state to state: one winner each time, told by a compare-and-set."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from privatif.accounts.models import User
+from privatif.core import audit, french
+from privatif.core.errors import Stale
+from privatif.ordering.models import Order, OrderEvent
+
+State = Order.State
+PROGRESS = (State.APPROVED, State.SENT, State.PREPARING, State.SHIPPED, State.INVOICED)
+MOVES: dict[str, frozenset[str]] = {
+    State.TO_APPROVE: frozenset({State.APPROVED, State.REFUSED, State.CANCELLED}),
+    State.APPROVED: frozenset({State.SENT, State.PREPARING, State.SHIPPED, State.INVOICED, State.CANCELLED}),
+    State.SENT: frozenset({State.PREPARING, State.SHIPPED, State.INVOICED, State.CANCELLED}),
+    State.PREPARING: frozenset({State.SHIPPED, State.INVOICED, State.CANCELLED}),
+    State.SHIPPED: frozenset({State.INVOICED}),
+    State.INVOICED: frozenset(),
+    State.REFUSED: frozenset(),
+    State.CANCELLED: frozenset(),
+}
+
+
+def move(*, order: Order, to: str, by: User | None, now: datetime, note: str = "", **columns: Any) -> None:
+    """Move `order` from the state and version that the caller holds; `columns` are set in the same UPDATE.
+
+    Raises Stale, naming who moved it, when it isn't in that state or version any more or may not go there.
+    """
+    with transaction.atomic():
+        here = Order.objects.filter(pk=order.pk, state=order.state, version=order.version)
+        allowed = to in MOVES[order.state]
+        if not allowed or here.update(state=to, version=models.F("version") + 1, **columns) != 1:
+            raise Stale(already(order))
+        before = order.state
+        order.refresh_from_db(fields=["state", "version", *columns])
+        OrderEvent.objects.create(order=order, at=now, by=by, by_name=by.name if by else "", state=to, note=note)
+        audit.write(
+            f"order.{to}",
+            subject=order.number,
+            by=by,
+            now=now,
+            company=order.company.number,
+            before={"state": before},
+            after={"state": to, **({"note": note} if note else {})},
+        )
+
+
+def already(order: Order) -> str:
+    """What happened to the order in the meantime, as a sentence."""
+    last = OrderEvent.objects.filter(order=order).order_by("-at", "-id").first()
+    state = Order.State(Order.objects.values_list("state", flat=True).get(pk=order.pk)).label.lower()
+    if last is None or not last.by_name:
+        return _("Cette commande est déjà à l’état « %(state)s ».") % {"state": state}
+    return _("Cette commande est déjà à l’état « %(state)s », par %(who)s le %(when)s.") % {
+        "state": state,
+        "who": last.by_name,
+        "when": french.moment(last.at),
+    }

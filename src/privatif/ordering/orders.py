@@ -1,0 +1,156 @@
+"""A basket becomes an order here and nowhere else; what the ERP says of it is written down here too."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from privatif.accounts.approval_rules import required_approvers
+from privatif.accounts.models import User
+from privatif.core import audit, numbering, outbox
+from privatif.core.errors import Refusal, Stale
+from privatif.ordering import checkout, lifecycle, terms
+from privatif.ordering.checkout import Changed, Review, Seen
+from privatif.ordering.models import Approval, Basket, Order, OrderEvent, OrderLine
+
+SERIES = "C"
+
+
+class AlreadyOrdered(Stale):
+    """The basket was ordered before; `order` is what became of it."""
+
+    def __init__(self, order: Order) -> None:
+        super().__init__(_("Ce panier a déjà été commandé sous le n° %(number)s.") % {"number": order.number})
+        self.order = order
+
+
+def visible_to(user: User) -> models.QuerySet[Order]:
+    """The orders that a person may see: his own, as approver his company's, as rep those of whom he serves."""
+    if user.role == User.Role.REP:
+        return Order.objects.filter(company__sales_rep=user)
+    if user.role == User.Role.WEBMASTER:
+        return Order.objects.all()
+    of_company = Order.objects.filter(company_id=user.company_id or 0)
+    return of_company if user.is_approver else of_company.filter(author=user)
+
+
+def place(*, basket: Basket, seen: Seen, by: User, now: datetime) -> Order:
+    """Turn the basket that was seen into an order, once.
+
+    Raises AlreadyOrdered (a second click: the first one's order is in it), Changed (with the differences),
+    or Refusal (an address, a date, a line, a blocked company); then nothing has happened.
+    """
+    with transaction.atomic():
+        taken = Basket.objects.filter(pk=basket.pk, state=Basket.State.OPEN)
+        if taken.update(state=Basket.State.ORDERED, changed_at=now) != 1:
+            raise AlreadyOrdered(Order.objects.get(basket=basket))
+        basket.refresh_from_db()
+        review = checkout.review(basket, now=now)
+        _verify(basket, review, seen, by, now)
+        approvers = required_approvers(author=by)
+        order = _write(basket, review, approvers, by, now)
+        if approvers:
+            Approval.objects.bulk_create(Approval(order=order, approver=a, asked_at=now) for a in approvers)
+            outbox.record("order.awaiting_approval", subject=order.number, now=now, payload={"order": order.number})
+        else:
+            release(order=order, by=by, now=now)
+    return order
+
+
+def release(*, order: Order, by: User | None, now: datetime) -> None:
+    """Nothing holds the order any more: let it leave for the ERP. Called in the deed that settles it."""
+    outbox.record("order.released", subject=order.number, now=now, payload={"order": order.number})
+
+
+def record_sent(*, order: Order, erp_number: str, now: datetime) -> None:
+    """The ERP has the order, under this number. Hearing it twice changes nothing."""
+    if order.erp_number == erp_number:
+        return
+    with transaction.atomic():
+        lifecycle.move(order=order, to=Order.State.SENT, by=None, now=now, erp_number=erp_number)
+        outbox.record("order.confirmed_by_erp", subject=order.number, now=now, payload={"order": order.number})
+
+
+def record_progress(*, number: str, state: str, at: datetime, now: datetime) -> bool:
+    """What the ERP says of an order's progress; only forwards. True when it was news.
+
+    `at` is when it happened there. Raises Order.DoesNotExist for a number that isn't ours.
+    """
+    order = Order.objects.select_related("company").get(number=number)
+    if state not in lifecycle.MOVES[order.state]:
+        return False
+    try:
+        lifecycle.move(order=order, to=state, by=None, now=at)
+    except Stale:
+        return record_progress(number=number, state=state, at=at, now=now)
+    return True
+
+
+def _verify(basket: Basket, review: Review, seen: Seen, by: User, now: datetime) -> None:
+    if basket.company.blocked:
+        raise Refusal(
+            _("Les commandes de votre société sont suspendues. Votre panier est conservé : contactez votre commercial.")
+        )
+    if not review.lines:
+        raise Refusal(_("Votre panier est vide."))
+    if found := checkout.differences(seen, review):
+        raise Changed(found)
+    if review.problems:
+        line = review.problems[0]
+        raise Refusal(f"{line.article.designation} : {line.problem}")
+    terms.check(basket, now=now)
+
+
+def _write(basket: Basket, review: Review, approvers: list[User], by: User, now: datetime) -> Order:
+    order = Order.objects.create(
+        number=numbering.take(SERIES, now=now),
+        company=basket.company,
+        author=by,
+        author_name=by.name,
+        basket=basket,
+        state=Order.State.TO_APPROVE if approvers else Order.State.APPROVED,
+        reference=basket.reference,
+        instructions=basket.instructions,
+        address=basket.address,
+        delivery_date=basket.delivery_date or terms.earliest(now),
+        placed_at=now,
+        line_count=len(review.lines),
+        total_net=review.totals.net,
+        total_vat=review.totals.vat,
+        total_gross=review.totals.gross,
+        **_ship_to(basket),
+    )
+    OrderLine.objects.bulk_create(_lines(order, review), batch_size=500)
+    OrderEvent.objects.create(order=order, at=now, by=by, by_name=by.name, state=order.state)
+    audit.write(
+        "order.place", subject=order.number, by=by, now=now, company=basket.company.number,
+        after={"state": order.state, "total_net": str(order.total_net), "lines": order.line_count},
+    )  # fmt: skip
+    return order
+
+
+def _ship_to(basket: Basket) -> dict[str, Any]:
+    source, prefix = (basket.address, "") if basket.address else (basket, "ship_to_")
+    parts = ("label", "street", "extra", "postal_code", "city", "country")
+    return {f"ship_to_{part}": getattr(source, f"{prefix}{part}") for part in parts}
+
+
+def _lines(order: Order, review: Review) -> list[OrderLine]:
+    return [
+        OrderLine(
+            order=order,
+            position=position,
+            article=line.article,
+            article_number=line.article.number,
+            designation=line.article.designation,
+            customer_reference=line.customer_reference,
+            unit=line.article.unit,
+            quantity=line.quantity,
+            unit_price=line.unit_price,
+            vat_rate=line.article.vat_rate,
+            line_total=line.total,
+        )
+        for position, line in enumerate(review.lines, start=1)
+        if line.unit_price is not None and line.total is not None
+    ]

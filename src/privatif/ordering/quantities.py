@@ -1,0 +1,56 @@
+"""Quantities as people type them: whole numbers, in the article's unit, in multiples of its pack size."""
+
+import re
+
+from django.utils.translation import gettext as _
+
+from privatif.catalog.models import Article
+from privatif.core.errors import Refusal
+from privatif.core.french import number
+
+LARGEST = 999_999
+_SPACES = re.compile(r"[\s\u00a0\u202f]+")
+_DECIMAL = re.compile(r"^-?\d+[.,]\d+$")
+
+
+def parse(text: str) -> int:
+    """The whole number in `text`, 1 to LARGEST; spaces between thousands are allowed. Raises Refusal."""
+    typed = _SPACES.sub("", text)
+    if not typed:
+        raise Refusal(_("Indiquez une quantité, par exemple 1."))
+    if _DECIMAL.match(typed):
+        raise Refusal(_("La quantité est un nombre entier, sans virgule ni point."))
+    sign, digits = typed[:1] == "-", typed.lstrip("+-")
+    if not (digits.isascii() and digits.isdigit()):
+        raise Refusal(_("La quantité s’écrit en chiffres, par exemple 12."))
+    if sign or not digits.strip("0"):
+        raise Refusal(_("La quantité est d’au moins 1 ; pour ne plus commander l’article, retirez sa ligne."))
+    if len(digits.lstrip("0")) > len(str(LARGEST)):
+        raise Refusal(_("La quantité ne peut pas dépasser %(most)s par ligne.") % {"most": number(LARGEST)})
+    return int(digits)
+
+
+def check(quantity: int, *, article: Article) -> None:
+    """Raises Refusal when the article isn't sold in this quantity, naming the nearest ones that are."""
+    if quantity > LARGEST:
+        raise Refusal(_("La quantité ne peut pas dépasser %(most)s par ligne.") % {"most": number(LARGEST)})
+    least = smallest(article)
+    if quantity < least:
+        raise Refusal(_("La quantité minimale de cet article est %(least)s.") % {"least": number(least)})
+    if quantity % article.pack_size:
+        below = quantity - quantity % article.pack_size
+        raise Refusal(
+            _("Cet article se commande par %(pack)s : %(below)s ou %(above)s, mais pas %(typed)s.")
+            % {
+                "pack": number(article.pack_size),
+                "below": number(below),
+                "above": number(below + article.pack_size),
+                "typed": number(quantity),
+            }
+        )
+
+
+def smallest(article: Article) -> int:
+    """The smallest quantity that can be ordered: the first multiple of the pack size that reaches the minimum."""
+    packs = -(-max(article.minimum, 1) // article.pack_size)
+    return packs * article.pack_size

@@ -1,0 +1,110 @@
+"""What a buyer settles beside the lines: reference, instructions, ship-to address, wanted delivery date."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from privatif.accounts.models import Address
+from privatif.core import french
+from privatif.core.errors import Refusal
+from privatif.core.workdays import earliest_delivery, holiday_name
+from privatif.ordering.models import INSTRUCTIONS_LENGTH, REFERENCE_LENGTH, Basket
+
+LONGEST_AHEAD = timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class FreeAddress:
+    """An address typed for this order only."""
+
+    label: str
+    street: str
+    postal_code: str
+    city: str
+    extra: str = ""
+    country: str = "FR"
+
+
+@dataclass(frozen=True)
+class Terms:
+    """`address` is one of the company's own, or `free` is given; `delivery_date=None` is as soon as possible."""
+
+    reference: str = ""
+    instructions: str = ""
+    address: Address | None = None
+    free: FreeAddress | None = field(default=None)
+    delivery_date: date | None = None
+
+    def columns(self) -> dict[str, Any]:
+        """The basket's columns that keep these terms."""
+        free = self.free or FreeAddress("", "", "", "")
+        return {
+            "reference": self.reference,
+            "instructions": self.instructions,
+            "address": None if self.free else self.address,
+            "delivery_date": self.delivery_date,
+            "ship_to_label": free.label,
+            "ship_to_street": free.street,
+            "ship_to_extra": free.extra,
+            "ship_to_postal_code": free.postal_code,
+            "ship_to_city": free.city,
+            "ship_to_country": free.country,
+        }
+
+
+def earliest(now: datetime) -> date:
+    """The first delivery date that an order placed now can have."""
+    return earliest_delivery(
+        now=now, cut_off=time.fromisoformat(settings.CUT_OFF), lead_days=settings.DELIVERY_LEAD_DAYS
+    )
+
+
+def check_delivery_date(day: date, *, now: datetime) -> None:
+    """Raises Refusal for a day on which nothing can be delivered, naming the first one possible."""
+    first = earliest(now)
+    if day < timezone.localdate(now):
+        raise Refusal(_("Cette date est passée ; au plus tôt le %(first)s.") % {"first": french.day(first)})
+    if day.weekday() >= 5:
+        raise Refusal(
+            _("Le %(day)s est un %(name)s : choisissez un jour ouvré.")
+            % {"day": french.day(day), "name": _("samedi") if day.weekday() == 5 else _("dimanche")}
+        )
+    if holiday := holiday_name(day):
+        raise Refusal(
+            _("Le %(day)s est férié (%(holiday)s) : choisissez un jour ouvré.")
+            % {"day": french.day(day), "holiday": holiday}
+        )
+    if day < first:
+        raise Refusal(
+            _("Trop tôt : une commande passée maintenant est livrée au plus tôt le %(first)s.")
+            % {"first": french.long_day(first)}
+        )
+    if day > timezone.localdate(now) + LONGEST_AHEAD:
+        raise Refusal(_("La date de livraison ne peut pas être à plus d’un an."))
+
+
+def check(basket: Basket, *, now: datetime) -> None:
+    """What `place` verifies once more. Raises Refusal with the sentence of each field."""
+    problems: dict[str, str] = {}
+    if len(basket.reference) > REFERENCE_LENGTH:
+        problems["reference"] = _("La référence ne peut pas dépasser %(n)d caractères.") % {"n": REFERENCE_LENGTH}
+    if len(basket.instructions) > INSTRUCTIONS_LENGTH:
+        problems["instructions"] = _("Les instructions ne peuvent pas dépasser %(n)d caractères.") % {
+            "n": INSTRUCTIONS_LENGTH
+        }
+    if basket.address is not None:
+        if basket.address.company_id != basket.company_id or not basket.address.in_use:
+            problems["address"] = _("Cette adresse n’est plus utilisée : choisissez-en une autre.")
+    elif not (basket.ship_to_street and basket.ship_to_city):
+        problems["address"] = _("Indiquez l’adresse de livraison.")
+    if basket.delivery_date:
+        try:
+            check_delivery_date(basket.delivery_date, now=now)
+        except Refusal as refusal:
+            problems["delivery_date"] = refusal.text
+    if problems:
+        raise Refusal(" ".join(problems.values()), fields=problems)
