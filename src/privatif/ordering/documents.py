@@ -1,0 +1,124 @@
+"""An order as a document to print or to keep: a PDF made by typst."""
+
+import json
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import typst
+from django.conf import settings
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from privatif.core import french, money
+from privatif.ordering.models import Approval, Order, OrderLine
+
+TEMPLATE = Path(__file__).parent / "typst" / "order.typ"
+BREAK_HERE = "\u200b"  # zero-width space
+
+
+def order_pdf(order: Order) -> bytes:
+    """The PDF of an order as it stands. What people typed into it is data and never typst's language."""
+    pdf = typst.compile(
+        TEMPLATE, root=TEMPLATE.parent, font_paths=_fonts(), format="pdf",
+        timestamp=int(order.placed_at.timestamp()),
+        sys_inputs={"order": json.dumps(order_data(order), ensure_ascii=False)},
+    )  # fmt: skip
+    assert isinstance(pdf, bytes)
+    return pdf
+
+
+def order_data(order: Order) -> dict[str, Any]:
+    """What the template prints: texts only, figures already written the French way."""
+    lines = list(order.lines.all())
+    sums = money.totals((line.line_total, line.vat_rate) for line in lines)
+    webmaster = settings.WEBMASTER
+    return {
+        "lang": (get_language() or settings.LANGUAGE_CODE)[:2],
+        "brand": settings.BRAND,
+        "contact": f"{settings.BRAND} · {webmaster['phone']} · {webmaster['email']}",
+        "title": f"{order.get_kind_display()} {order.number}",
+        "state": order.get_state_display(),
+        "labels": {
+            "customer": _("Client"), "ship_to": _("Livraison"), "instructions": _("Instructions de livraison"),
+            "page": _("Page"),
+        },
+        "customer": _customer(order),
+        "ship_to": _ship_to(order) or ["–"],
+        "facts": _facts(order),
+        "instructions": _breakable(order.instructions),
+        "columns": [
+            _("Référence"), _("Désignation"), _("Quantité"), _("Unité"), _("Prix HT"), _("TVA"), _("Montant HT"),
+        ],
+        "lines": [_line(line) for line in lines],
+        "vat_columns": [_("Taux"), _("Base HT"), _("TVA")],
+        "vat": [[french.percent(s.rate), french.euros(s.base), french.euros(s.vat)] for s in sums.shares],
+        "totals": [
+            [_("Total HT"), french.euros(order.total_net)],
+            [_("TVA"), french.euros(order.total_vat)],
+            [_("Total TTC"), french.euros(order.total_gross)],
+        ],
+    }  # fmt: skip
+
+
+def _customer(order: Order) -> list[str]:
+    company = order.company
+    lines = [company.name, _("Client n° %s") % company.number]
+    if company.siren:
+        lines.append(_("SIREN %s") % french.NARROW.join(re.findall(".{1,3}", company.siren)))
+    if company.vat_number:
+        lines.append(_("TVA %s") % company.vat_number)
+    return [_breakable(line) for line in lines]
+
+
+def _ship_to(order: Order) -> list[str]:
+    city = f"{order.ship_to_postal_code} {order.ship_to_city}".strip()
+    country = "" if order.ship_to_country == "FR" else order.ship_to_country
+    parts = (order.ship_to_label, order.ship_to_street, order.ship_to_extra, city, country)
+    return [_breakable(part) for part in parts if part]
+
+
+def _facts(order: Order) -> list[list[str]]:
+    facts = [
+        [_("Passée le"), french.moment(order.placed_at)],
+        [_("Par"), order.author_name],
+        [_("Votre référence"), order.reference],
+        [_("À livrer le"), french.day(order.delivery_date) if order.delivery_date else ""],
+        [_("Enregistrée sous"), _("n° %s") % order.erp_number if order.erp_number else ""],
+        [_("Validée par"), ", ".join(_word(approval) for approval in _granted(order))],
+    ]
+    return [[label, _breakable(value)] for label, value in facts if value]
+
+
+def _granted(order: Order) -> list[Approval]:
+    return list(order.approvals.filter(granted=True).select_related("approver").order_by("decided_at"))
+
+
+def _word(approval: Approval) -> str:
+    assert approval.decided_at
+    return _("%(name)s le %(day)s") % {"name": approval.approver, "day": french.day(approval.decided_at)}
+
+
+def _line(line: OrderLine) -> dict[str, str]:
+    own = _("Votre référence : %s") % line.customer_reference if line.customer_reference else ""
+    return {
+        "reference": _breakable(line.article_number, 12),
+        "designation": _breakable(line.designation),
+        "customer_reference": _breakable(own),
+        "quantity": french.number(line.quantity),
+        "unit": line.unit,
+        "price": french.euros(line.unit_price),
+        "rate": french.percent(line.vat_rate),
+        "total": french.euros(line.line_total),
+    }
+
+
+def _breakable(text: str, longest: int = 24) -> str:
+    """The text with words longer than a column may be wide (in characters) made breakable anywhere."""
+    return re.sub(rf"\S{{{longest + 1},}}", lambda word: BREAK_HERE.join(word.group()), text)
+
+
+@lru_cache(maxsize=1)
+def _fonts() -> typst.Fonts:
+    return typst.Fonts()  # looks through the machine's fonts: once a process

@@ -1,0 +1,130 @@
+"""Mon catalogue: what the company has agreed on, and the way into the basket."""
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from privatif.accounts.access import MemberRequest, member
+from privatif.catalog import availability, browse
+from privatif.catalog.models import CatalogueEntry
+from privatif.core.errors import Refusal
+from privatif.core.french import number
+from privatif.ordering import baskets, quantities
+from privatif.ordering.wishes import FillLine, Wish
+
+SORTS = (
+    ("designation", gettext_lazy("Désignation")),
+    ("reference", gettext_lazy("Référence")),
+    ("price", gettext_lazy("Prix croissant")),
+    ("-price", gettext_lazy("Prix décroissant")),
+)
+
+
+@member
+@require_GET
+def catalogue(request: MemberRequest) -> HttpResponse:
+    question = _question(request.GET)
+    page = browse.page(company=request.company, question=question, on=timezone.localdate())
+    following = request.GET.copy()
+    following["suite"] = page.following
+    context = {
+        "page": page,
+        "question": question,
+        "sorts": SORTS,
+        "following": following.urlencode(),
+        "here": request.get_full_path(),
+        "describe": availability.describe,
+    }
+    part = "results" if request.htmx and not request.htmx.history_restore_request else "page"
+    return render(request, f"web/catalogue/{part}.html", context)
+
+
+@member
+@require_GET
+def article(request: MemberRequest, number: str) -> HttpResponse:
+    return _article_page(request, _entry(request, number))
+
+
+@member
+@require_GET
+def image(request: MemberRequest, number: str) -> FileResponse:
+    entry = _entry(request, number)
+    if not entry.article.image:
+        raise Http404
+    return FileResponse(entry.article.image.open())
+
+
+@member
+@require_POST
+def basket_add(request: MemberRequest) -> HttpResponse:
+    wish = Wish(request.POST.get("reference", "")[:100], request.POST.get("quantity", "1")[:20])
+    try:
+        line = baskets.add(owner=request.user, wishes=[wish], by=request.user, now=timezone.now()).lines[0]
+    except Refusal as refusal:
+        messages.error(request, refusal.text)
+        return redirect("basket")
+    if request.htmx:
+        basket = baskets.open_of(request.user)
+        return render(request, "web/catalogue/added.html", {"line": line, "basket": basket}, status=_status(line))
+    if line.refusal:
+        return _article_page(request, _entry(request, wish.reference), line)
+    messages.success(request, told(line))
+    return redirect(_back(request))
+
+
+def told(line: FillLine) -> str:
+    """What was added, as a sentence."""
+    return _("Ajouté : %(n)s × %(what)s.") % {
+        "n": number(line.added),
+        "what": line.article.designation if line.article else line.wish.reference,
+    }
+
+
+def _status(line: FillLine) -> int:
+    return 422 if line.refusal else 200
+
+
+def _entry(request: MemberRequest, number: str) -> CatalogueEntry:
+    entry = browse.one(company=request.company, number=number, on=timezone.localdate())
+    if entry is None:
+        raise Http404
+    return entry
+
+
+def _article_page(request: MemberRequest, entry: CatalogueEntry, line: FillLine | None = None) -> HttpResponse:
+    article = entry.article
+    context = {
+        "entry": entry,
+        "article": article,
+        "line": line,
+        "smallest": quantities.smallest(article),
+        "availability": availability.describe(
+            stock=article.stock, restock_days=article.restock_days, discontinued=article.discontinued
+        ),
+    }
+    return render(request, "web/catalogue/article.html", context, status=422 if line else 200)
+
+
+def _back(request: MemberRequest) -> str:
+    target = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()})
+    return target if safe else "catalogue"
+
+
+def _question(query: QueryDict) -> browse.Question:
+    return browse.Question(
+        words=query.get("q", "").strip()[:200],
+        families=_ids(query.getlist("famille")),
+        brands=_ids(query.getlist("marque")),
+        sort=query.get("tri", "") if query.get("tri") in browse.SORTS else "designation",
+        after=query.get("suite", "")[:600],
+    )
+
+
+def _ids(values: list[str]) -> frozenset[int]:
+    return frozenset(int(value) for value in values[:100] if value.isascii() and value.isdigit() and len(value) < 10)

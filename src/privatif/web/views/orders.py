@@ -1,0 +1,115 @@
+"""Mes commandes: the list, one order, its confirmation and PDF, the approver's yes and no."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from privatif.accounts.access import MemberRequest, approver, member
+from privatif.core.errors import Refusal
+from privatif.ordering import approvals, documents, listing
+from privatif.ordering import orders as deeds
+from privatif.ordering.models import Order
+
+
+@member
+@require_GET
+def orders(request: MemberRequest) -> HttpResponse:
+    question = listing.Question(
+        state=request.GET.get("etat", ""),
+        words=request.GET.get("q", "")[:60],
+        after=request.GET.get("suite", "")[:60],
+    )
+    page = listing.page(user=request.user, question=question)
+    following = request.GET.copy()
+    following["suite"] = page.following
+    states = [(state.value, state.label) for state in Order.State if state != Order.State.TO_APPROVE]
+    context = {
+        "page": page,
+        "question": question,
+        "states": states,
+        "following": following.urlencode(),
+        "labels": dict(Order.State.choices),
+        "MINE_TO_DECIDE": listing.MINE_TO_DECIDE,
+    }
+    return render(request, "web/orders/list.html", context)
+
+
+@member
+@require_GET
+def order(request: MemberRequest, number: str) -> HttpResponse:
+    return _page(request, _order(request, number))
+
+
+@member
+@require_GET
+def confirmation(request: MemberRequest, number: str) -> HttpResponse:
+    found = _order(request, number)
+    waiting = found.approvals.filter(decided_at=None).select_related("approver")
+    return render(request, "web/orders/confirmation.html", {"order": found, "waiting": list(waiting)})
+
+
+@member
+@require_GET
+def pdf(request: MemberRequest, number: str) -> HttpResponse:
+    found = _order(request, number)
+    response = HttpResponse(documents.order_pdf(found), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="commande-{found.number}.pdf"'
+    return response
+
+
+@approver
+@require_POST
+def approval(request: MemberRequest, number: str) -> HttpResponse:
+    found = _order(request, number)
+    try:
+        approvals.approve(order=found, seen_version=_version(request), by=request.user, now=timezone.now())
+    except Refusal as refusal:
+        return _page(request, _order(request, number), refusal, status=409)
+    messages.success(request, _("Commande %(number)s validée : elle part chez le distributeur.") % {"number": number})
+    return redirect("order", number=number)
+
+
+@approver
+@require_POST
+def refusal(request: MemberRequest, number: str) -> HttpResponse:
+    found = _order(request, number)
+    reason = request.POST.get("reason", "")
+    try:
+        approvals.refuse(
+            order=found, seen_version=_version(request), reason=reason, by=request.user, now=timezone.now()
+        )
+    except Refusal as refused:
+        status = 422 if "reason" in refused.fields else 409
+        return _page(request, _order(request, number), refused, reason=reason, status=status)
+    messages.success(request, _("Commande %(number)s refusée : le demandeur en est averti.") % {"number": number})
+    return redirect("order", number=number)
+
+
+def _order(request: MemberRequest, number: str) -> Order:
+    mine = deeds.visible_to(request.user).select_related("company", "author")
+    return get_object_or_404(mine, number=number)
+
+
+def _page(
+    request: MemberRequest, found: Order, refusal: Refusal | None = None, *, reason: str = "", status: int = 200
+) -> HttpResponse:
+    asked = list(found.approvals.select_related("approver"))
+    context = {
+        "order": found,
+        "lines": list(found.lines.all()),
+        "events": list(found.events.all()),
+        "waiting": [asking for asking in asked if asking.decided_at is None],
+        "may_decide": found.state == Order.State.TO_APPROVE
+        and any(asking.approver_id == request.user.pk for asking in asked),
+        "refusal": refusal,
+        "reason": reason,
+    }
+    return render(request, "web/orders/order.html", context, status=status)
+
+
+def _version(request: MemberRequest) -> int:
+    text = request.POST.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
