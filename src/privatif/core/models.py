@@ -32,6 +32,7 @@ class Delivery(models.Model):
     payload = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     attempts = models.PositiveIntegerField(default=0)
+    faults = models.PositiveIntegerField(default=0)  # attempts that failed through a fault of ours
     recorded_at = models.DateTimeField()
     due_at = models.DateTimeField()
     leased_by = models.CharField(max_length=80, blank=True)

@@ -62,8 +62,7 @@ def record(event: str, *, subject: str, now: datetime, payload: dict[str, Any] |
 
 def claim_next(*, worker: str, now: datetime) -> Delivery | None:
     """Lease the delivery that has been due longest, or None when nothing is due."""
-    free = models.Q(leased_until=None) | models.Q(leased_until__lt=now)
-    due = Delivery.objects.filter(free, state=Delivery.State.WAITING, due_at__lte=now)
+    due = Delivery.objects.filter(_free(now), state=Delivery.State.WAITING, due_at__lte=now)
     while pk := due.order_by("due_at", "id").values_list("pk", flat=True).first():
         won = due.filter(pk=pk).update(leased_by=worker, leased_until=now + LEASE, attempts=models.F("attempts") + 1)
         if won == 1:
@@ -91,33 +90,26 @@ def deliver(delivery: Delivery, *, clock: Callable[[], datetime]) -> None:
         _settle(delivery, Delivery.State.PARKED, str(stop), clock())
     except Exception as fault:
         log.exception("delivery %s (%s, %s) failed", delivery.pk, delivery.reaction, delivery.subject)
-        words = f"{type(fault).__name__}: {fault}"
-        if delivery.attempts >= FAULTS_BEFORE_PARKING:
-            _settle(delivery, Delivery.State.PARKED, words, clock())
-        else:
-            _again(delivery, words, None, clock())
+        _fault(delivery, f"{type(fault).__name__}: {fault}", clock())
     else:
         _settle(delivery, Delivery.State.DONE, "", clock())
 
 
 def retry(*, pk: int, now: datetime) -> bool:
-    """Make a waiting or parked delivery due at once; False when there is none such."""
-    return (
-        Delivery.objects.filter(pk=pk)
-        .exclude(state=Delivery.State.DONE)
-        .update(state=Delivery.State.WAITING, due_at=now, leased_until=None, leased_by="", settled_at=None)
-        == 1
-    )
+    """Make a waiting or parked delivery due at once and count its attempts anew.
+
+    False when there is none such, or when a worker is at it just now.
+    """
+    afresh = {"due_at": now, "attempts": 0, "faults": 0, "settled_at": None}
+    undone = Delivery.objects.filter(_free(now), pk=pk).exclude(state=Delivery.State.DONE)
+    return undone.update(state=Delivery.State.WAITING, leased_until=None, leased_by="", **afresh) == 1
 
 
 def park(*, pk: int, reason: str, now: datetime) -> bool:
-    """Set a waiting delivery aside with a reason; False when there is none such."""
-    return (
-        Delivery.objects.filter(pk=pk, state=Delivery.State.WAITING).update(
-            state=Delivery.State.PARKED, last_error=reason, settled_at=now, leased_until=None, leased_by=""
-        )
-        == 1
-    )
+    """Set a waiting delivery aside with a reason; False when there is none such, or a worker is at it just now."""
+    waiting = Delivery.objects.filter(_free(now), pk=pk, state=Delivery.State.WAITING)
+    parked = {"state": Delivery.State.PARKED, "last_error": reason, "settled_at": now}
+    return waiting.update(leased_until=None, leased_by="", **parked) == 1
 
 
 def wait_after(attempts: int) -> timedelta:
@@ -126,15 +118,31 @@ def wait_after(attempts: int) -> timedelta:
     return min(FIRST_WAIT * doubled, LONGEST_WAIT)
 
 
+def _free(now: datetime) -> models.Q:
+    return models.Q(leased_until=None) | models.Q(leased_until__lt=now)
+
+
 def _mine(delivery: Delivery) -> models.QuerySet[Delivery]:
     # A lease that ran out may have gone to another worker: then its word counts, not ours.
     return Delivery.objects.filter(
-        pk=delivery.pk, state=Delivery.State.WAITING, leased_by=delivery.leased_by, attempts=delivery.attempts
+        pk=delivery.pk,
+        state=Delivery.State.WAITING,
+        leased_by=delivery.leased_by,
+        leased_until=delivery.leased_until,
     )
 
 
+def _fault(delivery: Delivery, words: str, now: datetime) -> None:
+    faults = delivery.faults + 1
+    _mine(delivery).update(faults=faults)
+    if faults >= FAULTS_BEFORE_PARKING:
+        _settle(delivery, Delivery.State.PARKED, words, now)
+    else:
+        _again(delivery, words, None, now)
+
+
 def _again(delivery: Delivery, reason: str, wait: timedelta | None, now: datetime) -> None:
-    due = now + (wait or wait_after(delivery.attempts))
+    due = now + (wait_after(delivery.attempts) if wait is None else wait)
     _mine(delivery).update(due_at=due, leased_until=None, leased_by="", last_error=reason)
 
 

@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                 ('payload', models.JSONField(default=dict)),
                 ('state', models.CharField(choices=[('waiting', 'En attente'), ('done', 'Faite'), ('parked', 'Mise de côté')], default='waiting', max_length=10)),
                 ('attempts', models.PositiveIntegerField(default=0)),
+                ('faults', models.PositiveIntegerField(default=0)),
                 ('recorded_at', models.DateTimeField()),
                 ('due_at', models.DateTimeField()),
                 ('leased_by', models.CharField(blank=True, max_length=80)),
