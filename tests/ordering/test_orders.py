@@ -167,7 +167,7 @@ def test_two_thousand_lines_are_one_order(story: Story, now: datetime) -> None:
     assert order.line_count == 2000
     assert order.total_net == Decimal("2147.90")  # 148.90 + 1999 x 1.00
     assert basket.pk == order.basket_id
-    assert len(queries) < 60
+    assert len(queries) < 100  # batches, not a query a line
 
 
 def test_progress_only_goes_forward(story: Story, now: datetime) -> None:
