@@ -3,7 +3,7 @@
     python tests/with_postgres.py COMMAND ...
 
 The cluster is made in a temporary directory, listens on a socket there and nowhere else, and never syncs to disk.
-Exits with the command's code, or with 3 when no PostgreSQL is installed.
+Exits with the command's code. Without PostgreSQL on the machine nothing is run: a loud skip, a failure with CI=true.
 """
 
 import os
@@ -16,7 +16,6 @@ from pathlib import Path
 from urllib.parse import quote
 
 QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "listen_addresses": ""}
-NOT_INSTALLED = 3
 
 
 def programs() -> Path | None:
@@ -30,8 +29,8 @@ def programs() -> Path | None:
 def main(command: list[str]) -> int:
     bin_dir = programs()
     if bin_dir is None:
-        sys.stderr.write("PostgreSQL is not installed (initdb not found): apt-get install postgresql\n")
-        return NOT_INSTALLED
+        sys.stderr.write("SKIPPED: PostgreSQL is not installed (no initdb found): apt-get install postgresql\n")
+        return 1 if os.environ.get("CI") == "true" else 0
     # PostgreSQL refuses to run as root.
     as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
     # A socket's path is at most 107 bytes long, so not below a deep TMPDIR.

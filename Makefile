@@ -1,0 +1,84 @@
+# make demo   la démonstration, sur http://127.0.0.1:8000 (PORT= change le port)
+# make test   tout vérifier, sur SQLite et sur PostgreSQL
+# make install, lint, types, law, lock, clean: voir plus bas
+#
+# Python 3.11 or newer is looked for; PYTHON= names another one.
+
+SHELL := /bin/sh
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+.DEFAULT_GOAL := help
+.PHONY: help demo install dev system test check lint types law test-sqlite test-postgresql lock clean rebuild
+
+PORT ?= 8000
+JOBS ?= 2
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+
+# A .venv whose Python is gone, or that was copied from elsewhere, is made again.
+SOUND := $(shell [ "$$(cat .venv/place 2>/dev/null)" = "$$PWD" ] && $(BIN)/python -c "" 2>/dev/null && echo yes)
+ifneq ($(SOUND),yes)
+.venv/place: rebuild
+endif
+
+help:
+	@sed -n '1,3s/^# //p' Makefile
+
+demo: install
+	@exec $(BIN)/privatif demo --port $(PORT)
+
+install: .venv/runtime.stamp
+
+.venv/place:
+	@tools/make-venv .venv $(PYTHON)
+	@pwd > $@
+
+.venv/runtime.stamp: .venv/place requirements.lock pyproject.toml
+	@echo "Installation des composants dans .venv (une seule fois, environ une minute)..." >&2
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-build-isolation --no-deps --editable .
+	@touch $@
+
+dev: .venv/dev.stamp
+
+.venv/dev.stamp: .venv/runtime.stamp requirements-dev.lock
+	@echo "Installation des outils de développement dans .venv..." >&2
+	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# What the tests need of the system: a browser, PostgreSQL, fonts.
+system:
+	@tools/system-packages
+
+test: dev system
+	@$(MAKE) check
+	@$(MAKE) test-sqlite
+	@$(MAKE) test-postgresql
+
+check: lint types law
+
+lint: dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: dev
+	$(BIN)/mypy
+
+law: dev
+	$(BIN)/lint-imports
+
+test-sqlite: dev
+	env -u PRIVATIF_DATABASE_URL $(BIN)/python -m pytest -q -n $(JOBS)
+
+test-postgresql: dev
+	$(BIN)/python tests/with_postgres.py $(BIN)/python -m pytest -q -n $(JOBS)
+
+# The lock files: every version and every hash, for every platform, and no registry's address.
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
+lock: dev
+	$(LOCK) pyproject.toml --output-file requirements.lock $(UPGRADE)
+	$(LOCK) pyproject.toml --extra dev --constraint requirements.lock --output-file requirements-dev.lock $(UPGRADE)
+
+# What can be made again. The data in var/ stays.
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis test-results dist
+	find src tests bench -name __pycache__ -type d -prune -exec rm -rf {} +
