@@ -12,7 +12,7 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 PORT ?= 8000
 JOBS ?= 2
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
 
 # A .venv whose Python is gone, or that was copied from elsewhere, is made again.
 SOUND := $(shell [ "$$(cat .venv/place 2>/dev/null)" = "$$PWD" ] && $(BIN)/python -c "" 2>/dev/null && echo yes)
