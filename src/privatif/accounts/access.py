@@ -1,0 +1,94 @@
+"""Who may open a page. Each view wears one of these; what it wears stands on it as `access`.
+
+Nobody logged in: the log-in page, and back. Somebody whose page it isn't: 404, as if there were none.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar, cast
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import resolve_url
+from django_htmx.middleware import HtmxDetails
+
+from privatif.accounts.models import Company, User
+
+
+class SignedRequest(HttpRequest):
+    """A request of somebody who has logged in."""
+
+    user: User
+    htmx: HtmxDetails
+
+
+class MemberRequest(SignedRequest):
+    """A request of somebody who belongs to a customer."""
+
+    company: Company
+
+
+P = ParamSpec("P")
+R = TypeVar("R", bound=HttpRequest)
+V = TypeVar("V", bound=Callable[..., HttpResponseBase])
+Guarded = Callable[Concatenate[R, P], HttpResponseBase]
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+
+def public(view: View[P]) -> View[P]:
+    """Anybody, without logging in."""
+
+    return _labelled(view, "public")
+
+
+def signed_in(view: Guarded[SignedRequest, P]) -> View[P]:
+    """Anybody who has logged in."""
+    return _guarded(view, "signed_in", lambda user: True)
+
+
+def member(view: Guarded[MemberRequest, P]) -> View[P]:
+    """Buyers and approvers; `request.company` is theirs."""
+    return _guarded(view, "member", lambda user: user.company_id is not None)
+
+
+def approver(view: Guarded[MemberRequest, P]) -> View[P]:
+    """Approvers; `request.company` is theirs."""
+    return _guarded(view, "approver", lambda user: user.is_approver)
+
+
+def staff(view: Guarded[SignedRequest, P]) -> View[P]:
+    """The distributor's people: reps and the webmaster."""
+    return _guarded(view, "staff", lambda user: user.company_id is None)
+
+
+def webmaster(view: Guarded[SignedRequest, P]) -> View[P]:
+    """The webmaster alone."""
+    return _guarded(view, "webmaster", lambda user: user.is_webmaster)
+
+
+def _guarded(view: Guarded[R, P], label: str, allowed: Callable[[User], bool]) -> View[P]:
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        user = request.user
+        if not isinstance(user, User):
+            return _log_in_first(request)
+        if not allowed(user):
+            raise Http404
+        request.company = user.company  # type: ignore[attr-defined]
+        return view(request, *args, **kwargs)  # type: ignore[arg-type]
+
+    return cast(View[P], _labelled(guarded, label))
+
+
+def _labelled(view: V, label: str) -> V:
+    view.access = label  # type: ignore[attr-defined]
+    return view
+
+
+def _log_in_first(request: HttpRequest) -> HttpResponse:
+    if request.headers.get("HX-Request") == "true":
+        # htmx would follow a redirect inside the page; this one takes the whole window.
+        return HttpResponse(headers={"HX-Redirect": resolve_url("account_login")})
+    if request.method != "GET":
+        return redirect_to_login(resolve_url("home"))
+    return redirect_to_login(request.get_full_path())
