@@ -1,9 +1,140 @@
+"""Who is told what after which event. Each reaction may run twice: the second time everything is written already."""
+
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
+from privatif.core import french
 from privatif.core.models import Delivery
+from privatif.core.outbox import NeedsHand
+from privatif.mail.letters import Letter, tell
+from privatif.ordering.models import Approval, Order
 
 
-def order_awaiting_approval(delivery: Delivery, now: datetime) -> None: ...
-def order_refused(delivery: Delivery, now: datetime) -> None: ...
-def order_released(delivery: Delivery, now: datetime) -> None: ...
-def order_confirmed_by_erp(delivery: Delivery, now: datetime) -> None: ...
+def order_awaiting_approval(delivery: Delivery, now: datetime) -> None:
+    """The approvers are asked, unless somebody has decided meanwhile; the author knows that it was received."""
+    order = _order(delivery)
+    approvers = [approval.approver for approval in order.approvals.select_related("approver").order_by("pk")]
+    if order.state == Order.State.TO_APPROVE:
+        for approver in approvers:
+            tell(approver, _request(order), order=order, delivery=delivery, now=now)
+    names = _(" et ").join(approver.name for approver in approvers)
+    tell(order.author, _acknowledgement(order, names), order=order, delivery=delivery, now=now)
+
+
+def order_refused(delivery: Delivery, now: datetime) -> None:
+    """The author learns who refused, and why."""
+    order = _order(delivery)
+    tell(order.author, _refusal(order, _decision(order, granted=False)), order=order, delivery=delivery, now=now)
+
+
+def order_released(delivery: Delivery, now: datetime) -> None:
+    """The author who needed nobody's word gets a copy; the one who did learns who gave it."""
+    order = _order(delivery)
+    approved = order.approvals.exists()
+    letter = _approved(order, _decision(order, granted=True)) if approved else _copy(order)
+    tell(order.author, letter, order=order, delivery=delivery, now=now)
+
+
+def order_confirmed_by_erp(delivery: Delivery, now: datetime) -> None:
+    """The author learns the ERP's number."""
+    order = _order(delivery)
+    tell(order.author, _registered(order), order=order, delivery=delivery, now=now)
+
+
+def _order(delivery: Delivery) -> Order:
+    number = delivery.payload["order"]
+    order = Order.objects.select_related("author", "company").filter(number=number).first()
+    if order is None:
+        raise NeedsHand(_("La commande %(number)s n’existe pas : personne ne peut être prévenu.") % {"number": number})
+    return order
+
+
+def _decision(order: Order, *, granted: bool) -> Approval:
+    decided = order.approvals.filter(granted=granted).select_related("approver").order_by("-decided_at").first()
+    if decided is None:
+        text = _("La commande %(number)s ne dit pas qui a décidé : son auteur ne peut être prévenu.")
+        raise NeedsHand(text % {"number": order.number})
+    return decided
+
+
+def _copy(order: Order) -> Letter:
+    return Letter(
+        kind="copy",
+        subject=_("Copie de votre commande %(number)s") % {"number": order.number},
+        paragraphs=(
+            _("Voici la copie de votre commande %(number)s.") % {"number": order.number},
+            _("Un autre courriel vous donnera son numéro d’enregistrement chez nous."),
+        ),
+        action=_("Suivre la commande"),
+    )
+
+
+def _request(order: Order) -> Letter:
+    values = {"number": order.number, "author": order.author_name, "net": french.euros(order.total_net)}
+    return Letter(
+        kind="approval_request",
+        subject=_("Commande %(number)s à valider (%(author)s, %(net)s HT)") % values,
+        paragraphs=(
+            _("%(author)s vous demande de valider la commande %(number)s. Elle ne partira pas sans votre accord.")
+            % values,
+            _("Le lien ouvre la commande et ne décide de rien : vous la validez ou la refusez sur sa page."),
+        ),
+        action=_("Voir la commande et décider"),
+    )
+
+
+def _acknowledgement(order: Order, approvers: str) -> Letter:
+    values = {"number": order.number, "approvers": approvers}
+    return Letter(
+        kind="acknowledgement",
+        subject=_("Votre commande %(number)s est en attente de validation") % values,
+        paragraphs=(
+            _("Nous avons bien reçu votre commande %(number)s.") % values,
+            _("Elle sera traitée dès sa validation par %(approvers)s. Un courriel vous préviendra.") % values,
+        ),
+        action=_("Suivre la commande"),
+    )
+
+
+def _approved(order: Order, decision: Approval) -> Letter:
+    return Letter(
+        kind="approved",
+        subject=_("Votre commande %(number)s est validée") % {"number": order.number},
+        paragraphs=(
+            _("%(who)s a validé votre commande %(number)s le %(when)s.") % _who_and_when(order, decision),
+            _("Un autre courriel vous donnera son numéro d’enregistrement chez nous."),
+        ),
+        action=_("Suivre la commande"),
+    )
+
+
+def _refusal(order: Order, decision: Approval) -> Letter:
+    return Letter(
+        kind="refused",
+        subject=_("Votre commande %(number)s est refusée") % {"number": order.number},
+        paragraphs=(
+            _("%(who)s a refusé votre commande %(number)s le %(when)s. Rien ne sera livré.")
+            % _who_and_when(order, decision),
+        ),
+        quote=decision.reason,
+        action=_("Voir la commande"),
+    )
+
+
+def _registered(order: Order) -> Letter:
+    values = {"number": order.number, "erp_number": order.erp_number}
+    return Letter(
+        kind="registered",
+        subject=_("Votre commande %(number)s est enregistrée sous le n° %(erp_number)s") % values,
+        paragraphs=(
+            _("Votre commande %(number)s est enregistrée chez nous sous le n° %(erp_number)s.") % values,
+            _("Ce numéro figurera sur votre bon de livraison et votre facture."),
+        ),
+        action=_("Suivre la commande"),
+    )
+
+
+def _who_and_when(order: Order, decision: Approval) -> dict[str, str]:
+    assert decision.decided_at
+    return {"number": order.number, "who": decision.approver.name, "when": french.moment(decision.decided_at)}

@@ -64,7 +64,7 @@ def order_data(order: Order) -> dict[str, Any]:
 
 def _customer(order: Order) -> list[str]:
     company = order.company
-    lines = [company.name, _("Client n° %s") % company.number]
+    lines = [company.name, _("Client n° %s") % company.number]
     if company.siren:
         lines.append(_("SIREN %s") % french.NARROW.join(re.findall(".{1,3}", company.siren)))
     if company.vat_number:
@@ -85,7 +85,7 @@ def _facts(order: Order) -> list[list[str]]:
         [_("Par"), order.author_name],
         [_("Votre référence"), order.reference],
         [_("À livrer le"), french.day(order.delivery_date) if order.delivery_date else ""],
-        [_("Enregistrée sous"), _("n° %s") % order.erp_number if order.erp_number else ""],
+        [_("Enregistrée sous"), _("n° %s") % order.erp_number if order.erp_number else ""],
         [_("Validée par"), ", ".join(_word(approval) for approval in _granted(order))],
     ]
     return [[label, _breakable(value)] for label, value in facts if value]
@@ -101,7 +101,7 @@ def _word(approval: Approval) -> str:
 
 
 def _line(line: OrderLine) -> dict[str, str]:
-    own = _("Votre référence : %s") % line.customer_reference if line.customer_reference else ""
+    own = _("Votre référence : %s") % line.customer_reference if line.customer_reference else ""
     return {
         "reference": _breakable(line.article_number, 12),
         "designation": _breakable(line.designation),

@@ -1,0 +1,48 @@
+"""A letter about an order: what is said to one person, followed by the order itself, in text and in HTML."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.urls import reverse
+
+from privatif.accounts.models import User
+from privatif.core.models import Delivery
+from privatif.mail.rendering import render
+from privatif.mail.writing import write
+from privatif.ordering.models import Order
+
+HTML_LINES = 100  # webmails cut a mail at 100 kB: beyond that, the text part and the order's page have the rest
+
+
+@dataclass(frozen=True)
+class Letter:
+    """`paragraphs` are plain sentences; `quote` is what somebody wrote; `action` is the text of the link."""
+
+    kind: str
+    subject: str
+    paragraphs: tuple[str, ...]
+    action: str
+    quote: str = ""
+
+
+def tell(person: User, letter: Letter, *, order: Order, delivery: Delivery, now: datetime) -> None:
+    """Write the letter to a person, once a delivery. Somebody without a mail address is passed over."""
+    if not person.email:
+        return
+    lines = list(order.lines.all())
+    context = {
+        "letter": letter, "person": person, "order": order, "lines": lines,
+        "link": settings.BASE_URL + reverse("order", args=[order.number]),
+        "brand": settings.BRAND, "webmaster": settings.WEBMASTER, "opening_hours": settings.OPENING_HOURS,
+    }  # fmt: skip
+    write(
+        key=f"{letter.kind}:{order.number}:{delivery.pk}:{person.pk}",
+        kind=letter.kind,
+        to=person.email,
+        subject=letter.subject,
+        text=render("mail/order.txt", **context),
+        html=render("mail/order.html", **context, shown=lines[:HTML_LINES]),
+        about=order.number,
+        now=now,
+    )
