@@ -4,28 +4,44 @@ Every name begins with `PRIVATIF_`. An unknown name or a bad value stops the sta
 how to mend it.
 """
 
+import contextlib
 import difflib
 import os
 import secrets
+import tempfile
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from pydantic import Field, ValidationError, field_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "PRIVATIF_"
 
+SENTENCES = {
+    "bool_parsing": "écrivez true ou false",
+    "int_parsing": "écrivez un nombre entier",
+    "greater_than_equal": "au moins {ge}",
+    "less_than_equal": "au plus {le}",
+    "literal_error": "choisissez {expected}",
+    "value_error": "{error}",
+}
+
 
 class Env(BaseSettings):
-    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="forbid", frozen=True)
+    # match_prefix: names of other programs in the same `.env` are no business of ours.
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=".env", dotenv_filtering="match_prefix", extra="forbid", frozen=True
+    )
 
     # Where things are
     data_dir: Path = Path("var")
     database_url: str = ""
     base_url: str = "http://127.0.0.1:8000"
     allowed_hosts: str = ""
+    trusted_proxies: str = "127.0.0.1"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     demonstration: bool = False
 
@@ -44,6 +60,7 @@ class Env(BaseSettings):
     # Doors to the outside
     erp_backend: str = "privatif.erp.backends.embedded.EmbeddedErp"
     erp_embedded_pace: int = Field(default=0, ge=0)
+    erp_pull_seconds: int = Field(default=30, ge=1)
     price_source: str = "privatif.catalog.prices.agreed_prices"
     mail_transport: Literal["files", "smtp"] = "files"
     mail_from: str = ""
@@ -58,7 +75,7 @@ class Env(BaseSettings):
     def _absolute(cls, value: str) -> str:
         parts = urlsplit(value)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
-            raise ValueError("write it as https://commande.example.fr")
+            raise ValueError("écrivez par exemple https://commande.medias-plus.example")
         return value.rstrip("/")
 
     @field_validator("cut_off")
@@ -66,14 +83,14 @@ class Env(BaseSettings):
     def _clock(cls, value: str) -> str:
         hours, _, minutes = value.partition(":")
         if not (hours.isdigit() and minutes.isdigit() and int(hours) < 24 and int(minutes) < 60):
-            raise ValueError("write it as 16:00")
+            raise ValueError("écrivez une heure comme 16:00")
         return value
 
     @field_validator("database_url")
     @classmethod
     def _database(cls, value: str) -> str:
         if value and urlsplit(value).scheme not in {"sqlite", "postgresql", "postgres"}:
-            raise ValueError("write it as postgresql://user:password@host:5432/name, or leave it empty for SQLite")
+            raise ValueError("écrivez postgresql://utilisateur:motdepasse@hote:5432/base, ou rien pour SQLite")
         return value
 
 
@@ -84,32 +101,50 @@ def load() -> Env:
     try:
         env = Env()
     except ValidationError as error:
-        for item in error.errors():
-            name = PREFIX + "_".join(str(part) for part in item["loc"]).upper().removeprefix(PREFIX)
-            if item["type"] == "extra_forbidden":
-                problems.append(_unknown(name, known))
-            else:
-                problems.append(f"{name}: {item['msg'].removeprefix('Value error, ')}.")
+        problems += [_sentence(item, known) for item in error.errors()]
+    except (OSError, UnicodeDecodeError) as error:
+        problems.append(f"le fichier .env ne peut pas être lu : {error}.")
     if problems:
-        raise ImproperlyConfigured("The settings cannot be used:\n  " + "\n  ".join(problems))
+        raise ImproperlyConfigured("Les réglages ne peuvent pas servir :\n  " + "\n  ".join(problems))
     return env
+
+
+def _sentence(item: ErrorDetails, known: set[str]) -> str:
+    name = PREFIX + str(item["loc"][0]).upper()
+    if item["type"] == "extra_forbidden":
+        return _unknown(name, known)
+    words = SENTENCES.get(item["type"], item["msg"]).format(**item.get("ctx", {}))
+    return f"{name} : {words.replace(' or ', ' ou ')}."
 
 
 def _unknown(name: str, known: set[str]) -> str:
     near = difflib.get_close_matches(name, known, n=1)
-    hint = f"did you mean {near[0]}?" if near else "take it out, or see docs/operator.md for the list."
-    return f"{name} is not a setting: {hint}"
+    hint = f"vouliez-vous dire {near[0]} ?" if near else "enlevez-le, ou voyez la liste dans docs/exploitation.md."
+    return f"{name} n’est pas un réglage connu : {hint}"
 
 
 def secret_key(data_dir: Path) -> str:
-    """The installation's secret, made on first start and kept in the data directory, readable by its owner."""
+    """The installation's secret, made on first start and kept in the data directory, readable by its owner.
+
+    Raises ImproperlyConfigured when the directory can't be used.
+    """
     path = data_dir / "secret_key"
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:  # another process was first
-            return path.read_text().strip()
-        with os.fdopen(handle, "w") as file:
-            file.write(secrets.token_urlsafe(64))
-    return path.read_text().strip()
+    try:
+        if not path.exists():
+            data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _make_secret(path)
+        return path.read_text().strip()
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"PRIVATIF_DATA_DIR : le répertoire {data_dir} ne peut pas servir ({error.strerror}). "
+            f"Donnez-le à l’utilisateur qui lance privatif : chown -R UTILISATEUR {data_dir}"
+        ) from None
+
+
+def _make_secret(path: Path) -> None:
+    # Written aside and linked: another process sees the whole secret or none, and the first one wins.
+    with tempfile.NamedTemporaryFile("w", dir=path.parent) as file:
+        file.write(secrets.token_urlsafe(64))
+        file.flush()
+        with contextlib.suppress(FileExistsError):
+            os.link(file.name, path)

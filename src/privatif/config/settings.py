@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 
-from privatif.config import databases, env, wiring
+from privatif.config import databases, env, logs, wiring
 
 ENV = env.load()
 DATA_DIR = ENV.data_dir.resolve()
@@ -20,6 +20,7 @@ ALLOWED_HOSTS = [
 ]  # fmt: skip
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 _https = _base.scheme == "https"
+TRUSTED_PROXIES = [host.strip() for host in ENV.trusted_proxies.split(",") if host.strip()]
 
 INSTALLED_APPS = [
     "privatif.core",
@@ -45,6 +46,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "privatif.config.logs.RequestLine",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -167,15 +169,11 @@ CUT_OFF = ENV.cut_off
 DELIVERY_LEAD_DAYS = ENV.delivery_lead_days
 ERP_BACKEND = ENV.erp_backend
 ERP_EMBEDDED_PACE = ENV.erp_embedded_pace
+ERP_PULL_SECONDS = ENV.erp_pull_seconds
 PRICE_SOURCE = ENV.price_source
 OUTBOX_REACTIONS = wiring.REACTIONS
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": ENV.log_level.upper()},
-}
+LOGGING = logs.config(level=ENV.log_level, demonstration=ENV.demonstration)
 SILENCED_SYSTEM_CHECKS = [
     "security.W008",  # the proxy in front redirects to https
     "security.W021",  # preloading is the distributor's own decision
