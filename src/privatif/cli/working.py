@@ -1,0 +1,91 @@
+"""`privatif worker`: delivers what the outbox holds and pulls what the ERP knows."""
+
+import logging
+import signal
+from datetime import datetime, timedelta
+from threading import Event
+from typing import Any
+
+import click
+from django.conf import settings
+from django.db import Error as DatabaseError
+from django.db import close_old_connections, connection
+from django.utils import timezone
+
+from privatif.cli import heartbeat
+from privatif.cli.output import OK
+from privatif.cli.preparing import insist_on_prepared
+from privatif.core import outbox
+from privatif.erp import inbound
+
+IDLE_WAIT = 1.0  # seconds between two looks into an empty outbox
+DATABASE_WAIT = 5.0  # seconds before the database is asked again when it is away
+
+log = logging.getLogger(__name__)
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Faire ce qui est dû, puis s’arrêter.")
+def worker(once: bool) -> int:
+    """Lancer le travail de fond, jusqu’à SIGTERM ou Ctrl-C.
+
+    La transmission en cours est menée à son terme avant l’arrêt. Plusieurs peuvent travailler ensemble.
+    """
+    insist_on_prepared()
+    stop = Event()
+
+    def ask_to_stop(*_: Any) -> None:
+        stop.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, ask_to_stop)
+    name = heartbeat.worker_name()
+    log.info("worker started", extra={"worker": name})
+    try:
+        Round(name).run_until(stop, once=once)
+    finally:
+        heartbeat.stop(name)
+        log.info("worker stopped", extra={"worker": name})
+    return OK
+
+
+class Round:
+    """A worker's round: one delivery after the other, and now and then a look at the ERP."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.next_pull = timezone.now()
+
+    def run_until(self, stop: Event, *, once: bool = False) -> None:
+        while not stop.is_set():
+            try:
+                idle = self.step(timezone.now())
+            except DatabaseError:
+                log.exception("the database is away")
+                connection.close()
+                stop.wait(DATABASE_WAIT)
+                continue
+            if idle and once:
+                return
+            if idle:
+                stop.wait(IDLE_WAIT)
+
+    def step(self, now: datetime) -> bool:
+        """One delivery, and the ERP when its time has come; True when nothing was due."""
+        heartbeat.beat(self.name)
+        close_old_connections()
+        if now >= self.next_pull:
+            self.next_pull = now + timedelta(seconds=settings.ERP_PULL_SECONDS)
+            self._pull(now)
+        return outbox.deliver_due(worker=self.name, clock=timezone.now, limit=1) == 0
+
+    def _pull(self, now: datetime) -> None:
+        try:
+            moved = inbound.pull_progress(now=now)
+        except DatabaseError:
+            raise
+        except Exception:  # a fault in the ERP's door must not stop the mails
+            log.exception("progress could not be pulled from the ERP")
+        else:
+            if moved:
+                log.info("orders moved on", extra={"count": moved})
