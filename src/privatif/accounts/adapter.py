@@ -1,14 +1,24 @@
 """Where the log-in library asks the house for its own way."""
 
+from typing import Any, ClassVar
+
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from privatif.accounts import people
 from privatif.accounts.models import User
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultAccountAdapter.error_messages,
+        # One sentence, whichever of the two is wrong: nobody learns which IDs exist.
+        "username_password_mismatch": _("ID utilisateur ou mot de passe incorrect."),
+        "too_many_login_attempts": _("Trop d’essais : attendez quelques minutes avant de recommencer."),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Log-ins are given out by the sales rep or the assistant."""
         return False

@@ -10,4 +10,5 @@ urlpatterns = [
 handler400 = "privatif.web.views.errors.bad_request"
 handler403 = "privatif.web.views.errors.forbidden"
 handler404 = "privatif.web.views.errors.not_found"
+handler429 = "privatif.web.views.errors.too_many"
 handler500 = "privatif.web.views.errors.server_error"

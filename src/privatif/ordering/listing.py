@@ -30,7 +30,8 @@ class Row(NamedTuple):
 
 
 _COLUMNS = (
-    "number", "kind", "state", "reference", "author_name", "company__name", "placed_at", "total_net", "line_count", "pk",
+    "number", "kind", "state", "reference", "author_name", "company__name", "placed_at", "total_net",
+    "line_count", "pk",
 )  # fmt: skip
 
 
@@ -49,8 +50,8 @@ class Page:
     following: str
 
 
-def page(*, user: User, question: Question) -> Page:
-    """One page of the orders that `user` may see; one query."""
+def page(*, user: User, question: Question, size: int = PAGE_SIZE) -> Page:
+    """The `size` newest orders that `user` may see and that answer the question; one query."""
     found = approvals.awaiting(user) if question.state == MINE_TO_DECIDE else orders.visible_to(user)
     if question.state in Order.State.values:
         found = found.filter(state=question.state)
@@ -60,9 +61,9 @@ def page(*, user: User, question: Question) -> Page:
         )
     if (last := _last(question.after)) is not None:
         found = found.filter(Q(placed_at__lt=last[0]) | Q(placed_at=last[0], pk__lt=last[1]))
-    rows = [Row(*v) for v in found.order_by("-placed_at", "-pk").values_list(*_COLUMNS)[: PAGE_SIZE + 1]]
-    following = f"{rows[PAGE_SIZE - 1].placed_at.isoformat()}~{rows[PAGE_SIZE - 1].pk}" if len(rows) > PAGE_SIZE else ""
-    return Page(rows[:PAGE_SIZE], following)
+    rows = [Row(*v) for v in found.order_by("-placed_at", "-pk").values_list(*_COLUMNS)[: size + 1]]
+    following = f"{rows[size - 1].placed_at.isoformat()}~{rows[size - 1].pk}" if len(rows) > size else ""
+    return Page(rows[:size], following)
 
 
 def _last(cursor: str) -> tuple[datetime, int] | None:

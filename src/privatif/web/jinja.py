@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from jinja2 import Environment, StrictUndefined
 
+from privatif.accounts.passwords import PolicyValidator
 from privatif.core import french
 
 
@@ -27,7 +28,7 @@ def environment(**options: Any) -> Environment:
         long_day=french.long_day,
         moment=french.moment,
     )
-    env.globals.update(url=url, static=staticfiles_storage.url)
+    env.globals.update(url=url, static=staticfiles_storage.url, password_hint=PolicyValidator().get_help_text)
     return env
 
 

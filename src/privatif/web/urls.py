@@ -1,5 +1,49 @@
 """Every page of buyers and approvers: the list of what the portal does."""
 
-from django.urls import URLPattern
+from allauth.account import views as allauth
+from django.urls import path, re_path
 
-urlpatterns: list[URLPattern] = []
+from privatif.accounts.access import public as anybody
+from privatif.web.views import account, assistance, basket, catalogue, checkout, home, orders, public
+
+urlpatterns = [
+    path("", public.public, name="public"),
+    # I Connexion
+    path("connexion/", anybody(allauth.login), name="account_login"),
+    path("deconnexion/", anybody(allauth.logout), name="account_logout"),
+    path("connexion/desactive/", anybody(allauth.account_inactive), name="account_inactive"),
+    path("connexion/inscription/", public.no_sign_up, name="account_signup"),
+    path("mot-de-passe/", account.change_password, name="account_change_password"),
+    path("mot-de-passe/nouveau/", account.new_password, name="new_password"),
+    path("mot-de-passe/oubli/", anybody(allauth.password_reset), name="account_reset_password"),
+    path("mot-de-passe/oubli/envoye/", anybody(allauth.password_reset_done), name="account_reset_password_done"),
+    re_path(
+        r"^mot-de-passe/lien/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        anybody(allauth.password_reset_from_key),
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "mot-de-passe/lien/fait/",
+        anybody(allauth.password_reset_from_key_done),
+        name="account_reset_password_from_key_done",
+    ),
+    # II Accueil
+    path("accueil/", home.home, name="home"),
+    path("mon-compte/", account.account, name="account"),
+    path("assistance/", assistance.assistance, name="assistance"),
+    # III Passer une commande
+    path("catalogue/", catalogue.catalogue, name="catalogue"),
+    path("catalogue/<str:number>/", catalogue.article, name="article"),
+    path("catalogue/<str:number>/image", catalogue.image, name="article_image"),
+    path("panier/", basket.basket, name="basket"),
+    path("panier/lignes", catalogue.basket_add, name="basket_add"),
+    path("panier/verification", checkout.verification, name="verification"),
+    path("panier/<uuid:uid>/commande", checkout.place, name="place"),
+    # IV Mes commandes
+    path("commandes/", orders.orders, name="orders"),
+    path("commandes/<str:number>/", orders.order, name="order"),
+    path("commandes/<str:number>/confirmation", orders.confirmation, name="order_confirmation"),
+    path("commandes/<str:number>/pdf", orders.pdf, name="order_pdf"),
+    path("commandes/<str:number>/validation", orders.approval, name="approval"),
+    path("commandes/<str:number>/refus", orders.refusal, name="refusal"),
+]

@@ -1,17 +1,51 @@
+"""When something is wrong: what happened, and what to do next, in French."""
+
+import logging
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+
+log = logging.getLogger(__name__)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return HttpResponse(status=400)
+    # The request can't be trusted (its host, its session): the page must not ask it anything.
+    return _bare("web/errors/400.html", 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return HttpResponse(status=403)
+    return render(request, "web/errors/403.html", status=403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    log.warning("CSRF check failed on %s: %s", request.path, reason)
+    return render(request, "web/errors/csrf.html", status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return HttpResponse(status=404)
+    return render(request, "web/errors/404.html", status=404)
+
+
+def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "web/errors/429.html", status=429)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(status=500)
+    """Needs neither the database nor the session: they may be what is broken."""
+    return _bare("web/errors/500.html", 500)
+
+
+def _bare(template: str, status: int) -> HttpResponse:
+    context = {"brand": settings.BRAND, "webmaster": settings.WEBMASTER, "stylesheets": _stylesheets()}
+    return HttpResponse(render_to_string(template, context), status=status)
+
+
+def _stylesheets() -> list[str]:
+    """Their addresses, or none where the list of static files is what is broken."""
+    try:
+        return [static(f"web/{name}.css") for name in ("tokens", "base", "components")]
+    except ValueError:
+        return []
