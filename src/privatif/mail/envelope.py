@@ -1,6 +1,7 @@
 """From a row to the bytes that travel: one address, text and HTML, and headers by which programs know it."""
 
 import hashlib
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -14,15 +15,19 @@ from privatif.mail.models import Mail
 from privatif.mail.writing import one_line
 
 
+class NoAddress(Exception):
+    """One can't write to this address."""
+
+
 def message_of(mail: Mail) -> EmailMessage:
     """The message of a row, the same at each repetition but for the marks between its parts.
 
-    Raises ValueError when the recipient isn't an address.
+    Raises NoAddress when one can't write to the recipient.
     """
     message = EmailMessage(policy=SMTP)
-    message["Subject"] = one_line(mail.subject)
+    message["Subject"] = _defused(mail.subject)
     message["From"] = sender()
-    message["To"] = Address(addr_spec=_ascii(mail.recipient))
+    message["To"] = _recipient(mail.recipient)
     message["Reply-To"] = Address(addr_spec=_ascii(settings.WEBMASTER["email"]))
     message["Date"] = format_datetime(timezone.localtime(mail.written_at))
     message["Message-ID"] = f"<{hashlib.sha256(mail.key.encode()).hexdigest()[:32]}@{_host()}>"
@@ -39,7 +44,19 @@ def message_of(mail: Mail) -> EmailMessage:
 def sender() -> Address:
     """The address that mails come from, with the name shown beside it."""
     name, _, address = settings.DEFAULT_FROM_EMAIL.rpartition("<")
-    return Address(display_name=one_line(name).strip('" '), addr_spec=_ascii(address.rstrip("> ")))
+    return Address(display_name=_defused(name).strip('" '), addr_spec=_ascii(address.rstrip("> ")))
+
+
+def _recipient(address: str) -> Address:
+    try:
+        return Address(addr_spec=_ascii(address))
+    except (ValueError, IndexError, MessageError):
+        raise NoAddress from None
+
+
+def _defused(text: str) -> str:
+    # The library decodes "=?utf-8?q?=0A...?=" where a header is set, and would write the line end that hides in it.
+    return one_line(text).replace("=?", "= ?")
 
 
 def _ascii(address: str) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 from privatif.core.models import Delivery
 from privatif.core.outbox import NeedsHand, Refused
 from privatif.mail import transports
-from privatif.mail.envelope import message_of
+from privatif.mail.envelope import NoAddress, message_of
 from privatif.mail.models import Mail
 
 
@@ -22,8 +22,8 @@ def send(delivery: Delivery, now: datetime) -> None:
         return
     try:
         message = message_of(mail)
-    except (ValueError, IndexError) as error:
-        raise Refused(f"« {mail.recipient} » n’est pas une adresse où écrire : {error}") from None
+    except NoAddress:
+        raise Refused(f"On ne peut pas écrire à « {mail.recipient} » : ce n’est pas une adresse.") from None
     transports.chosen()(mail, message)
     forgotten = {"text": "", "html": ""} if mail.secret else {}
     Mail.objects.filter(pk=mail.pk, state=Mail.State.TO_SEND).update(state=Mail.State.SENT, sent_at=now, **forgotten)
