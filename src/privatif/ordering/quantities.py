@@ -1,6 +1,7 @@
 """Quantities as people type them: whole numbers, in the article's unit, in multiples of its pack size."""
 
 import re
+from typing import Protocol
 
 from django.utils.translation import gettext as _
 
@@ -50,7 +51,16 @@ def check(quantity: int, *, article: Article) -> None:
         )
 
 
-def smallest(article: Article) -> int:
+class Sold(Protocol):
+    """What it takes to know how an article is sold."""
+
+    @property
+    def pack_size(self) -> int: ...
+    @property
+    def minimum(self) -> int: ...
+
+
+def smallest(article: Sold) -> int:
     """The smallest quantity that can be ordered: the first multiple of the pack size that reaches the minimum."""
     packs = -(-max(article.minimum, 1) // article.pack_size)
     return packs * article.pack_size

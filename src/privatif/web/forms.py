@@ -19,9 +19,7 @@ class TermsForm(forms.Form):
     """Reference, instructions, ship-to and date of the récapitulatif."""
 
     reference = forms.CharField(label=_("Référence de commande"), required=False, max_length=REFERENCE_LENGTH)
-    instructions = forms.CharField(
-        label=_("Instructions de livraison"), required=False, max_length=INSTRUCTIONS_LENGTH
-    )
+    instructions = forms.CharField(label=_("Instructions de livraison"), required=False, max_length=INSTRUCTIONS_LENGTH)
     address = forms.CharField(label=_("Adresse de livraison"), required=False)
     delivery_date = forms.DateField(label=_("Date de livraison"), required=False)
     free_label = forms.CharField(label=_("Destinataire ou site"), required=False, max_length=120)
@@ -32,24 +30,39 @@ class TermsForm(forms.Form):
 
     def __init__(self, data: Any = None, *, company: Company, now: datetime, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
+        self.late = ""
         self.addresses = {str(a.pk): a for a in Address.objects.filter(company=company, in_use=True)}
         self.now = now
 
     @classmethod
     def of(cls, basket: Basket, *, now: datetime) -> "TermsForm":
-        """The form showing what the basket holds."""
+        """The form showing what the basket holds; a date that can't be met any more gives way, and `late` says why."""
+        day, late = basket.delivery_date or terms.earliest(now), ""
+        try:
+            terms.check_delivery_date(day, now=now)
+        except Refusal as refusal:
+            day, late = terms.earliest(now), refusal.text
         initial = {
             "reference": basket.reference,
             "instructions": basket.instructions,
             "address": FREE if basket.address_id is None and basket.ship_to_street else basket.address_id,
-            "delivery_date": basket.delivery_date or terms.earliest(now),
+            "delivery_date": day,
             "free_label": basket.ship_to_label,
             "free_street": basket.ship_to_street,
             "free_extra": basket.ship_to_extra,
             "free_postal_code": basket.ship_to_postal_code,
             "free_city": basket.ship_to_city,
         }
-        return cls(company=basket.company, now=now, initial=initial)
+        form = cls(company=basket.company, now=now, initial=initial)
+        form.late = late
+        return form
+
+    def shown(self, name: str) -> str:
+        """What a field shows: as typed, or as kept."""
+        value = self[name].value()
+        if isinstance(value, date):
+            return value.isoformat()
+        return "" if value is None else str(value)
 
     def clean_instructions(self) -> str:
         return " ".join(self.cleaned_data["instructions"].split())

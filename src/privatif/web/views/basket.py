@@ -1,6 +1,6 @@
 """Récapitulatif: the basket, its terms, `Mettre à jour` and `Commander`."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.contrib import messages
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from privatif.accounts.access import MemberRequest, member
-from privatif.core.errors import Refusal, Stale
+from privatif.core.errors import Stale
 from privatif.ordering import baskets, checkout, terms
 from privatif.ordering.models import Basket
 from privatif.web.forms import FREE, TermsForm
@@ -41,26 +41,29 @@ def page(
     now: datetime,
     refused: Mapping[int, str] | None = None,
     typed: Mapping[int, str] | None = None,
+    touched: Collection[int] = (),
     notice: str = "",
 ) -> HttpResponse:
     """The récapitulatif; with refusals beside their fields, and what was typed still in them."""
     review = checkout.review(mine, now=now)
     if not review.lines:
         return render(request, "web/basket/empty.html")
-    bad = bool(refused or form.errors or notice)
     context = {
         "basket": mine,
         "review": review,
         "form": form,
+        "form_errors": {name: " ".join(map(str, sentences)) for name, sentences in form.errors.items()},
+        "value": form.shown,
         "refused": refused or {},
         "typed": typed or {},
+        "touched": touched,
         "notice": notice,
-        "late": _late(mine, now),
+        "late": form.late,
         "earliest": terms.earliest(now),
         "FREE": FREE,
     }
-    # htmx swaps nothing on an error status, and this answer is what the buyer must see
-    return render(request, _part(request), context, status=422 if bad and not request.htmx else 200)
+    template = "web/basket/saved.html" if request.htmx else "web/basket/page.html"
+    return render(request, template, context, status=422 if refused or form.errors or notice else 200)
 
 
 def _save(request: MemberRequest, mine: Basket, now: datetime) -> HttpResponse:
@@ -73,7 +76,8 @@ def _save(request: MemberRequest, mine: Basket, now: datetime) -> HttpResponse:
         baskets.set_terms(basket=mine, terms=form.terms(), by=request.user, now=now)
     if refused or form.errors or request.htmx:
         typed = {pk: changes[pk].typed for pk in refused}
-        return page(request, mine, form, now=now, refused=refused, typed=typed)
+        touched = [pk for pk, change in changes.items() if change.typed.strip() != str(change.seen)]
+        return page(request, mine, form, now=now, refused=refused, typed=typed, touched=touched)
     if "order" in request.POST:
         return redirect("verification")
     messages.success(request, _("Votre panier est à jour."))
@@ -83,22 +87,8 @@ def _save(request: MemberRequest, mine: Basket, now: datetime) -> HttpResponse:
 def _changes(request: MemberRequest) -> dict[int, baskets.Change]:
     typed = {name.removeprefix("quantity-"): value for name, value in request.POST.items() if "quantity-" in name}
     return {
-        _id(pk): baskets.Change(value[:20], _id(request.POST.get(f"seen-{pk}", ""))) for pk, value in typed.items()
+        _id(pk): baskets.Change(str(value)[:20], _id(request.POST.get(f"seen-{pk}", ""))) for pk, value in typed.items()
     }
-
-
-def _late(mine: Basket, now: datetime) -> str:
-    """Why the date kept with the basket can't be met any more, if so."""
-    try:
-        if mine.delivery_date:
-            terms.check_delivery_date(mine.delivery_date, now=now)
-    except Refusal as refusal:
-        return refusal.text
-    return ""
-
-
-def _part(request: MemberRequest) -> str:
-    return "web/basket/form.html" if request.htmx else "web/basket/page.html"
 
 
 def _id(text: str) -> int:

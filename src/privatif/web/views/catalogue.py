@@ -16,6 +16,7 @@ from privatif.core.errors import Refusal
 from privatif.core.french import number
 from privatif.ordering import baskets, quantities
 from privatif.ordering.wishes import FillLine, Wish
+from privatif.web.paging import pages
 
 SORTS = (
     ("designation", gettext_lazy("Désignation")),
@@ -30,15 +31,14 @@ SORTS = (
 def catalogue(request: MemberRequest) -> HttpResponse:
     question = _question(request.GET)
     page = browse.page(company=request.company, question=question, on=timezone.localdate())
-    following = request.GET.copy()
-    following["suite"] = page.following
     context = {
         "page": page,
         "question": question,
         "sorts": SORTS,
-        "following": following.urlencode(),
+        **pages(request.GET, page.following),
         "here": request.get_full_path(),
         "describe": availability.describe,
+        "smallest": quantities.smallest,
     }
     part = "results" if request.htmx and not request.htmx.history_restore_request else "page"
     return render(request, f"web/catalogue/{part}.html", context)
@@ -69,24 +69,27 @@ def basket_add(request: MemberRequest) -> HttpResponse:
         messages.error(request, refusal.text)
         return redirect("basket")
     if request.htmx:
-        basket = baskets.open_of(request.user)
-        return render(request, "web/catalogue/added.html", {"line": line, "basket": basket}, status=_status(line))
+        return _row_form(request, line)
     if line.refusal:
         return _article_page(request, _entry(request, wish.reference), line)
-    messages.success(request, told(line))
+    messages.success(request, _told(line))
     return redirect(_back(request))
 
 
-def told(line: FillLine) -> str:
-    """What was added, as a sentence."""
-    return _("Ajouté : %(n)s × %(what)s.") % {
-        "n": number(line.added),
-        "what": line.article.designation if line.article else line.wish.reference,
+def _told(line: FillLine) -> str:
+    what = line.article.designation if line.article else line.wish.reference
+    return _("Ajouté : %(n)s × %(what)s.") % {"n": number(line.added), "what": what}
+
+
+def _row_form(request: MemberRequest, line: FillLine) -> HttpResponse:
+    """The form of one row again, with what happened, for the page that is open."""
+    context = {
+        "line": line,
+        "next": request.POST.get("next", ""),
+        "smallest": quantities.smallest(line.article) if line.article else 1,
+        "told": _("Ajouté : %(now)s au panier") % {"now": number(line.now)},
     }
-
-
-def _status(line: FillLine) -> int:
-    return 422 if line.refusal else 200
+    return render(request, "web/catalogue/added.html", context, status=422 if line.refusal else 200)
 
 
 def _entry(request: MemberRequest, number: str) -> CatalogueEntry:
@@ -100,6 +103,7 @@ def _article_page(request: MemberRequest, entry: CatalogueEntry, line: FillLine 
     article = entry.article
     context = {
         "entry": entry,
+        "scales": sorted(entry.scales.all(), key=lambda scale: scale.from_quantity),
         "article": article,
         "line": line,
         "smallest": quantities.smallest(article),

@@ -9,9 +9,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from privatif.accounts.access import MemberRequest, approver, member
 from privatif.core.errors import Refusal
+from privatif.core.money import totals
 from privatif.ordering import approvals, documents, listing
 from privatif.ordering import orders as deeds
 from privatif.ordering.models import Order
+from privatif.web.paging import pages
 
 
 @member
@@ -23,15 +25,13 @@ def orders(request: MemberRequest) -> HttpResponse:
         after=request.GET.get("suite", "")[:60],
     )
     page = listing.page(user=request.user, question=question)
-    following = request.GET.copy()
-    following["suite"] = page.following
-    states = [(state.value, state.label) for state in Order.State if state != Order.State.TO_APPROVE]
     context = {
         "page": page,
         "question": question,
-        "states": states,
-        "following": following.urlencode(),
-        "labels": dict(Order.State.choices),
+        "choices": _choices(request),
+        **pages(request.GET, page.following),
+        "labels": {state.value: state.label for state in Order.State},
+        "credit": Order.Kind.CREDIT.label,
         "MINE_TO_DECIDE": listing.MINE_TO_DECIDE,
     }
     return render(request, "web/orders/list.html", context)
@@ -88,6 +88,13 @@ def refusal(request: MemberRequest, number: str) -> HttpResponse:
     return redirect("order", number=number)
 
 
+def _choices(request: MemberRequest) -> list[tuple[str, str]]:
+    """The states to search by, `À valider` first: for an approver those that wait for his own word."""
+    to_approve = listing.MINE_TO_DECIDE if request.user.is_approver else Order.State.TO_APPROVE.value
+    others = [(state.value, str(state.label)) for state in Order.State if state != Order.State.TO_APPROVE]
+    return [("", _("Tous les états")), (to_approve, str(Order.State.TO_APPROVE.label)), *others]
+
+
 def _order(request: MemberRequest, number: str) -> Order:
     mine = deeds.visible_to(request.user).select_related("company", "author")
     return get_object_or_404(mine, number=number)
@@ -99,15 +106,28 @@ def _page(
     asked = list(found.approvals.select_related("approver"))
     context = {
         "order": found,
-        "lines": list(found.lines.all()),
+        "lines": (lines := list(found.lines.all())),
+        "totals": totals((line.line_total, line.vat_rate) for line in lines),
         "events": list(found.events.all()),
-        "waiting": [asking for asking in asked if asking.decided_at is None],
         "may_decide": found.state == Order.State.TO_APPROVE
         and any(asking.approver_id == request.user.pk for asking in asked),
         "refusal": refusal,
         "reason": reason,
+        "next_step": _next_step(found, [asking.approver.name for asking in asked if asking.decided_at is None]),
     }
     return render(request, "web/orders/order.html", context, status=status)
+
+
+def _next_step(found: Order, waiting_for: list[str]) -> str:
+    """What comes next, as a sentence; empty at the end of the way."""
+    if found.state == Order.State.TO_APPROVE:
+        return _("En attente de l’accord de %(who)s") % {"who": ", ".join(waiting_for)}
+    return {
+        Order.State.APPROVED: _("Transmission au distributeur, puis son numéro ici"),
+        Order.State.SENT: _("Préparation chez le distributeur"),
+        Order.State.PREPARING: _("Expédition"),
+        Order.State.SHIPPED: _("Facture"),
+    }.get(Order.State(found.state), "")
 
 
 def _version(request: MemberRequest) -> int:
