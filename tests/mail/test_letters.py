@@ -62,7 +62,7 @@ Total TTC : 563,09 €
 
 --\x20
 Médias Plus
-Une question ? Répondez à ce courriel ou appelez le 02 00 00 00 00 (du lundi au vendredi, de 8 h 30 à 18 h)."""
+Une question ? Répondez à ce courriel ou appelez le 02 00 00 00 00 (du lundi au vendredi, de 8 h 30 à 18 h)."""
     )
 
 

@@ -129,7 +129,7 @@ def _registered(order: Order) -> Letter:
         subject=_("Votre commande %(number)s est enregistrée sous le n° %(erp_number)s") % values,
         paragraphs=(
             _("Votre commande %(number)s est enregistrée chez nous sous le n° %(erp_number)s.") % values,
-            _("Ce numéro figurera sur votre bon de livraison et votre facture."),
+            _("Rappelez ce numéro pour toute question sur cette commande."),
         ),
         action=_("Suivre la commande"),
     )
