@@ -37,12 +37,14 @@ def alive() -> list[str]:
 
 
 def _is_alive(path: Path) -> bool:
-    with contextlib.suppress(FileNotFoundError):
-        host, _, pid = path.name.rpartition(":")
-        fresh = time.time() - path.stat().st_mtime < FRESH
-        return fresh and (
-            host != socket.gethostname() or Path(f"/proc/{pid}").exists() or not Path("/proc/self").exists()
-        )
+    host, _, pid = path.name.rpartition(":")
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+        if time.time() - path.stat().st_mtime > FRESH:
+            return False
+        with contextlib.suppress(PermissionError):  # somebody else's process, but there
+            if host == socket.gethostname():
+                os.kill(int(pid), 0)
+        return True
     return False
 
 

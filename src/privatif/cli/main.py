@@ -104,6 +104,8 @@ def main(args: Sequence[str] | None = None) -> None:
 
 def _sentence(error: Exception) -> str | None:
     """What an operator can be told of an error that isn't a fault of the program; None for a fault."""
+    import sqlite3
+
     from django.core.exceptions import ImproperlyConfigured
     from django.db import OperationalError
 
@@ -111,7 +113,9 @@ def _sentence(error: Exception) -> str | None:
 
     if isinstance(error, ImproperlyConfigured | Refusal):
         return str(error)
-    if isinstance(error, OperationalError):
+    if isinstance(error, OSError):
+        return f"{error.strerror} : {error.filename}" if error.filename else str(error)
+    if isinstance(error, OperationalError | sqlite3.Error):
         return f"la base de données ne répond pas comme il faut ({str(error).strip()}). Voyez : privatif doctor"
     return None
 

@@ -2,6 +2,8 @@
 
 import logging
 import signal
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Event
 from typing import Any
@@ -18,6 +20,7 @@ from privatif.cli.preparing import insist_on_prepared
 from privatif.core import outbox
 from privatif.erp import inbound
 
+STOCK_EVERY = timedelta(minutes=15)
 IDLE_WAIT = 1.0  # seconds between two looks into an empty outbox
 DATABASE_WAIT = 5.0  # seconds before the database is asked again when it is away
 
@@ -50,11 +53,14 @@ def worker(once: bool) -> int:
 
 
 class Round:
-    """A worker's round: one delivery after the other, and now and then a look at the ERP."""
+    """A worker's round: one delivery after the other, and now and then a look at what the ERP knows."""
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.next_pull = timezone.now()
+        self.pulls: list[Pull] = [
+            Pull("progress", inbound.pull_progress, timedelta(seconds=settings.ERP_PULL_SECONDS)),
+            Pull("stock", inbound.pull_stock, STOCK_EVERY),
+        ]
 
     def run_until(self, stop: Event, *, once: bool = False) -> None:
         while not stop.is_set():
@@ -71,21 +77,33 @@ class Round:
                 stop.wait(IDLE_WAIT)
 
     def step(self, now: datetime) -> bool:
-        """One delivery, and the ERP when its time has come; True when nothing was due."""
+        """The pulls whose time has come, and one delivery; True when nothing was due."""
         heartbeat.beat(self.name)
         close_old_connections()
-        if now >= self.next_pull:
-            self.next_pull = now + timedelta(seconds=settings.ERP_PULL_SECONDS)
-            self._pull(now)
+        for pull in self.pulls:
+            pull.when_due(now)
         return outbox.deliver_due(worker=self.name, clock=timezone.now, limit=1) == 0
 
-    def _pull(self, now: datetime) -> None:
+
+@dataclass
+class Pull:
+    """Something to fetch from the ERP again and again. `fetch` returns how much of it was news."""
+
+    what: str
+    fetch: Callable[..., int]
+    every: timedelta
+    due_at: datetime | None = None
+
+    def when_due(self, now: datetime) -> None:
+        if self.due_at and now < self.due_at:
+            return
+        self.due_at = now + self.every
         try:
-            moved = inbound.pull_progress(now=now)
+            news = self.fetch(now=now)
         except DatabaseError:
             raise
-        except Exception:  # a fault in the ERP's door must not stop the mails
-            log.exception("progress could not be pulled from the ERP")
+        except Exception:  # a fault at the ERP's door must not stop the mails
+            log.exception("%s could not be pulled from the ERP", self.what)
         else:
-            if moved:
-                log.info("orders moved on", extra={"count": moved})
+            if news:
+                log.info("pulled from the ERP", extra={"what": self.what, "news": news})

@@ -45,6 +45,13 @@ def to_smtp(mail: Mail, message: EmailMessage) -> None:
         client.sendmail(sender, recipient, message.as_bytes())
 
 
+def ping() -> None:
+    """Return when the mail server lets us in; raises one of the outbox's three answers otherwise."""
+    if settings.MAIL_TRANSPORT == "smtp":
+        with _plain_words(), _session():
+            pass
+
+
 @contextlib.contextmanager
 def _session() -> Iterator[smtplib.SMTP]:
     server: dict[str, Any] = settings.SMTP

@@ -1,0 +1,92 @@
+"""`privatif restore`: puts a backup in place of what is there."""
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import click
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.migrations.loader import MigrationLoader
+from django.utils import timezone
+
+from privatif.accounts.models import User
+from privatif.cli import archive, copies, heartbeat
+from privatif.cli.output import OK, say
+from privatif.cli.preparing import prepare
+from privatif.core import audit
+from privatif.core.errors import Refusal
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--force", is_flag=True, help="Remplacer une installation qui contient déjà des données.")
+@click.option("--dry-run", is_flag=True, help="Vérifier la sauvegarde, sans rien remplacer.")
+def restore(file: Path, force: bool, dry_run: bool) -> int:
+    """Remettre en place la sauvegarde FILE.
+
+    Arrêtez d’abord le serveur web et le travail de fond. La sauvegarde est vérifiée en entier avant que rien ne change.
+    """
+    settings.DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=settings.DATA_DIR, prefix="restore-") as directory:
+        scratch = Path(directory)
+        manifest = archive.unpack(file, scratch)
+        _check(file, manifest, scratch)
+        if at_work := heartbeat.alive():
+            raise Refusal(f"un travail de fond est en marche ({', '.join(at_work)}) : arrêtez-le d’abord.")
+        if not force and _is_used():
+            raise Refusal("cette installation contient déjà des données ; --force les remplace par la sauvegarde.")
+        words = f"sauvegarde du {manifest['made_at']}, {len(manifest['members'])} fichier(s)"
+        if dry_run:
+            say(f"{file} : {words}, en bon état. Rien n’a été remplacé.")
+            return OK
+        _put_in_place(scratch)
+    prepare()
+    with transaction.atomic():
+        audit.write(
+            "installation.restore", subject=file.name, by=None, now=timezone.now(),
+            after={"made_at": manifest["made_at"]},
+        )  # fmt: skip
+    say(f"{file} : {words}, remise en place. Relancez le serveur web et le travail de fond.")
+    return OK
+
+
+def _check(file: Path, manifest: dict[str, Any], scratch: Path) -> None:
+    """Raises Refusal when the backup can't become this installation."""
+    if manifest["engine"] != connection.vendor:
+        raise Refusal(
+            f"{file} vient d’une installation sur {manifest['engine']}, celle-ci est sur {connection.vendor} : "
+            "réglez PRIVATIF_DATABASE_URL comme elle."
+        )
+    known = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
+    newer = [f"{app}.{name}" for app, name in manifest["migrations"] if f"{app}.{name}" not in known]
+    if newer:
+        raise Refusal(f"{file} vient d’une version plus récente de privatif ({newer[0]}) : installez-la d’abord.")
+    for path in scratch.glob("*.sqlite3"):
+        if problem := copies.check_sqlite(path):
+            raise Refusal(f"{file} est abîmé : {path.name} ({problem}).")
+
+
+def _is_used() -> bool:
+    return User._meta.db_table in connection.introspection.table_names() and User.objects.exists()
+
+
+def _put_in_place(scratch: Path) -> None:
+    erp = scratch / "erp.sqlite3"
+    if erp.exists():
+        copies.copy_sqlite(erp, settings.DATA_DIR / "erp.sqlite3")
+    if connection.vendor == "sqlite":
+        connection.close()
+        copies.copy_sqlite(scratch / "database.sqlite3", Path(str(connection.settings_dict["NAME"])))
+    else:
+        copies.load_postgresql(scratch / "database.dump", scratch)
+    _swap(scratch / "media", Path(settings.MEDIA_ROOT), scratch / "old-media")
+    (scratch / "secret_key").chmod(0o600)
+    (scratch / "secret_key").replace(settings.DATA_DIR / "secret_key")
+
+
+def _swap(new: Path, place: Path, aside: Path) -> None:
+    new.mkdir(exist_ok=True)
+    if place.exists():
+        place.rename(aside)
+    new.rename(place)
