@@ -82,7 +82,7 @@ class Page:
 
 
 def page(*, company: Company, question: Question, on: date) -> Page:
-    """One page of what `company` may order and what the question leaves of it; five queries."""
+    """One page of what `company` may order and what the question leaves of it; four queries."""
     found = _matching(in_force(company, on), question.words)
     left = _narrow(found, question.families, question.brands)
     rows = _rows(left, question)
