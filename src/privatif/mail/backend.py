@@ -7,6 +7,7 @@ from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
+from privatif.mail.models import Mail
 from privatif.mail.writing import write
 
 
@@ -18,7 +19,7 @@ class RowBackend(BaseEmailBackend):
         for message in email_messages:
             for recipient in message.recipients():
                 write(
-                    key=f"account:{uuid.uuid4()}", kind="account", to=recipient, subject=str(message.subject),
+                    key=f"account:{uuid.uuid4()}", kind=Mail.Kind.ACCOUNT, to=recipient, subject=str(message.subject),
                     text=str(message.body), html=_html(message), secret=True, now=timezone.now(),
                 )  # fmt: skip
         return len(email_messages)

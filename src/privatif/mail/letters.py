@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from privatif.accounts.models import User
 from privatif.core.models import Delivery
+from privatif.mail.models import Mail
 from privatif.mail.rendering import render
 from privatif.mail.writing import write
 from privatif.ordering.models import Order
@@ -19,7 +20,7 @@ HTML_LINES = 100  # webmails cut a mail at 100 kB: beyond that, the text part an
 class Letter:
     """`paragraphs` are plain sentences; `quote` is what somebody wrote; `action` is the text of the link."""
 
-    kind: str
+    kind: Mail.Kind
     subject: str
     paragraphs: tuple[str, ...]
     action: str

@@ -9,20 +9,32 @@ class Mail(models.Model):
         TO_SEND = "to_send", _("À envoyer")
         SENT = "sent", _("Envoyé")
 
+    class Kind(models.TextChoices):
+        COPY = "copy", _("Copie de commande")
+        APPROVAL_REQUEST = "approval_request", _("Demande de validation")
+        ACKNOWLEDGEMENT = "acknowledgement", _("Accusé de réception")
+        APPROVED = "approved", _("Commande validée")
+        REFUSED = "refused", _("Commande refusée")
+        REGISTERED = "registered", _("Commande enregistrée")
+        ACCOUNT = "account", _("Compte")
+
     key = models.CharField(max_length=120, unique=True)  # what it says to whom: a repetition writes nothing
-    kind = models.CharField(max_length=40)
+    kind = models.CharField(max_length=40, choices=Kind.choices)
     recipient = models.EmailField()
     subject = models.CharField(max_length=200)
-    text = models.TextField()
-    html = models.TextField(blank=True)
     about = models.CharField(max_length=40, blank=True, db_index=True)  # the order's number
     secret = models.BooleanField(default=False)  # carries a link that lets somebody in: its text goes once sent
     state = models.CharField(max_length=8, choices=State.choices, default=State.TO_SEND)
     written_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
+    text = models.TextField()  # the long ones last: what a list shows is read without them
+    html = models.TextField(blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["-written_at", "-id"], name="mails_newest")]
+        indexes = [
+            models.Index(fields=["-written_at", "-id"], name="mails_newest"),
+            models.Index(fields=["written_at"], name="mails_to_send", condition=models.Q(state="to_send")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.recipient}: {self.subject}"

@@ -8,6 +8,7 @@ from privatif.core import french
 from privatif.core.models import Delivery
 from privatif.core.outbox import NeedsHand
 from privatif.mail.letters import Letter, tell
+from privatif.mail.models import Mail
 from privatif.ordering.models import Approval, Order
 
 
@@ -60,7 +61,7 @@ def _decision(order: Order, *, granted: bool) -> Approval:
 
 def _copy(order: Order) -> Letter:
     return Letter(
-        kind="copy",
+        kind=Mail.Kind.COPY,
         subject=_("Copie de votre commande %(number)s") % {"number": order.number},
         paragraphs=(
             _("Voici la copie de votre commande %(number)s.") % {"number": order.number},
@@ -73,7 +74,7 @@ def _copy(order: Order) -> Letter:
 def _request(order: Order) -> Letter:
     values = {"number": order.number, "author": order.author_name, "net": french.euros(order.total_net)}
     return Letter(
-        kind="approval_request",
+        kind=Mail.Kind.APPROVAL_REQUEST,
         subject=_("Commande %(number)s à valider (%(author)s, %(net)s HT)") % values,
         paragraphs=(
             _("%(author)s vous demande de valider la commande %(number)s. Elle ne partira pas sans votre accord.")
@@ -87,7 +88,7 @@ def _request(order: Order) -> Letter:
 def _acknowledgement(order: Order, approvers: str) -> Letter:
     values = {"number": order.number, "approvers": approvers}
     return Letter(
-        kind="acknowledgement",
+        kind=Mail.Kind.ACKNOWLEDGEMENT,
         subject=_("Votre commande %(number)s est en attente de validation") % values,
         paragraphs=(
             _("Nous avons bien reçu votre commande %(number)s.") % values,
@@ -99,7 +100,7 @@ def _acknowledgement(order: Order, approvers: str) -> Letter:
 
 def _approved(order: Order, decision: Approval) -> Letter:
     return Letter(
-        kind="approved",
+        kind=Mail.Kind.APPROVED,
         subject=_("Votre commande %(number)s est validée") % {"number": order.number},
         paragraphs=(
             _("%(who)s a validé votre commande %(number)s le %(when)s.") % _who_and_when(order, decision),
@@ -111,7 +112,7 @@ def _approved(order: Order, decision: Approval) -> Letter:
 
 def _refusal(order: Order, decision: Approval) -> Letter:
     return Letter(
-        kind="refused",
+        kind=Mail.Kind.REFUSED,
         subject=_("Votre commande %(number)s est refusée") % {"number": order.number},
         paragraphs=(
             _("%(who)s a refusé votre commande %(number)s le %(when)s. Rien ne sera livré.")
@@ -125,7 +126,7 @@ def _refusal(order: Order, decision: Approval) -> Letter:
 def _registered(order: Order) -> Letter:
     values = {"number": order.number, "erp_number": order.erp_number}
     return Letter(
-        kind="registered",
+        kind=Mail.Kind.REGISTERED,
         subject=_("Votre commande %(number)s est enregistrée sous le n° %(erp_number)s") % values,
         paragraphs=(
             _("Votre commande %(number)s est enregistrée chez nous sous le n° %(erp_number)s.") % values,
