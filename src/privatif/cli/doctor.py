@@ -7,8 +7,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import Error as DatabaseError
 
 from privatif.cli.finding import ERROR, Finding, error
-from privatif.cli.main import start_django
 from privatif.cli.output import FAILED, OK, as_json, say
+from privatif.cli.ready import start_django
 
 MARKS = {"ok": "✓", "warning": "!", "error": "✗"}
 

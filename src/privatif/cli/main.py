@@ -10,6 +10,7 @@ import click
 
 from privatif.cli.french import speak_french
 from privatif.cli.output import FAILED, remark
+from privatif.cli.ready import start_django
 
 
 class Entry(NamedTuple):
@@ -69,16 +70,6 @@ def cli() -> None:
     Codes de sortie : 0 fait, 1 échec, 2 mauvais appel, 3 fait en partie.
     Les réglages se lisent dans l’environnement (PRIVATIF_…) et dans le fichier .env du répertoire courant.
     """
-
-
-def start_django() -> None:
-    """Load the settings and the tables. Raises ImproperlyConfigured with a sentence."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "privatif.config.settings")
-    import django
-    from django.apps import apps
-
-    if not apps.ready:
-        django.setup()
 
 
 def main(args: Sequence[str] | None = None) -> None:
