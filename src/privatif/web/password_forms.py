@@ -36,7 +36,7 @@ class NewPasswordForm(forms.Form):
     def clean_password2(self) -> str:
         again: str = self.cleaned_data["password2"]
         if self.data.get("password1") != again:
-            raise forms.ValidationError(_("Les deux mots de passe ne sont pas identiques : saisissez-les à nouveau."))
+            raise forms.ValidationError(_("Les deux mots de passe ne sont pas identiques : saisissez-les à nouveau."))
         return again
 
 
