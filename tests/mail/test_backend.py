@@ -41,7 +41,7 @@ def test_a_forgotten_password_comes_by_mail_and_is_forgotten_here(story: Story, 
     assert (mail.recipient, mail.secret, mail.about) == ("nadia@client.example", True, "")
     work(mail.written_at)
     (message,) = files()
-    link = re.search(r"http://testserver(/mot-de-passe/lien/\S+)", part(message, "plain"))
+    link = re.search(rf"{settings.BASE_URL}(/mot-de-passe/lien/\S+)", part(message, "plain"))
     assert link is not None
     assert client.get(link[1], follow=True).status_code == 200
     mail.refresh_from_db()

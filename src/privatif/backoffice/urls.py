@@ -1,5 +1,13 @@
 """Every page of the distributor's own people."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from privatif.backoffice.views import deliveries, home, mails
+
+urlpatterns = [
+    path("", home.staff_home, name="staff_home"),
+    path("courriels/", mails.mails, name="staff_mails"),
+    path("courriels/<int:pk>/", mails.mail, name="staff_mail"),
+    path("courriels/<int:pk>.eml", mails.eml, name="staff_mail_eml"),
+    path("envois/", deliveries.deliveries, name="staff_deliveries"),
+]

@@ -32,7 +32,6 @@ class Mail(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["-written_at", "-id"], name="mails_newest"),
             models.Index(fields=["written_at"], name="mails_to_send", condition=models.Q(state="to_send")),
         ]
 
