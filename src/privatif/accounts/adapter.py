@@ -1,9 +1,12 @@
 """Where the log-in library asks the house for its own way."""
 
 from typing import Any, ClassVar
+from urllib.parse import urljoin
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -25,3 +28,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def set_password(self, user: User, password: str) -> None:
         people.set_own_password(user=user, password=password, now=timezone.now())
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """The portal's own address, whatever host the request came by: a mail must not lead elsewhere."""
+        person, _dash, token = key.partition("-")
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": person, "key": token})
+        return urljoin(settings.BASE_URL, path)

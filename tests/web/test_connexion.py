@@ -1,0 +1,270 @@
+"""I Connexion: the first log-in, later ones, and a forgotten password."""
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.core.cache import cache
+from django.http import HttpResponse
+from django.test import Client
+from pytest_django.fixtures import SettingsWrapper
+
+from privatif.accounts import people
+from privatif.accounts.models import User
+from privatif.mail.models import Mail
+from tests import factories
+from tests.web.test_buying import text
+
+LogIn = Callable[[User], Client]
+PROVISIONAL = "donné par l’assistante"
+CHOSEN = "quatre saisons en Normandie"
+WRONG = "ID utilisateur ou mot de passe incorrect."
+
+
+@pytest.fixture(autouse=True)
+def no_earlier_attempts() -> Iterator[None]:
+    """The log-in library counts attempts in the cache."""
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def camille(db: None) -> User:
+    company = factories.company(name="Atelier du Bief")
+    return factories.person(company=company, username="CAUBERT", name="Camille Aubert")
+
+
+@pytest.fixture
+def newcomer(camille: User) -> User:
+    return factories.person(
+        company=camille.company,
+        username="NVASSEUR",
+        name="Noé Vasseur",
+        password=PROVISIONAL,
+        must_change_password=True,
+    )
+
+
+def log_in(browser: Client, username: str, password: str, **more: str) -> HttpResponse:
+    return browser.post("/connexion/", {"login": username, "password": password, **more})
+
+
+def test_the_guides_way_in(client: Client, camille: User) -> None:
+    door = client.get("/").content.decode()
+    assert '<a class="button primary" href="/connexion/">votre espace</a>' in door
+    page = text(client.get("/connexion/"))
+    for label in ("ID utilisateur", "Mot de passe", "Se connecter", "Mot de passe oublié ?", "02 00 00 00 00"):
+        assert label in page
+    assert log_in(client, "CAUBERT", factories.PASSWORD).headers["Location"] == "/accueil/"
+    assert "Bonjour Camille Aubert" in text(client.get("/accueil/"))
+    assert client.get("/connexion/").headers["Location"] == "/accueil/"
+
+
+def test_the_id_is_the_same_in_any_case(client: Client, camille: User) -> None:
+    assert log_in(client, " caubert ", factories.PASSWORD).status_code == 302
+
+
+def test_the_first_log_in_ends_with_a_password_of_ones_own(client: Client, newcomer: User) -> None:
+    arrived = client.post("/connexion/", {"login": "NVASSEUR", "password": PROVISIONAL}, follow=True)
+    assert arrived.redirect_chain[-1] == ("/mot-de-passe/nouveau/", 302)
+    for label in ("Nouveau mot de passe", "Confirmation", "De 12 à 128 caractères"):
+        assert label in text(arrived)
+    assert "Mon catalogue" not in text(arrived)  # no menu yet
+    done = client.post("/mot-de-passe/nouveau/", {"password1": CHOSEN, "password2": CHOSEN}, follow=True)
+    assert done.redirect_chain == [("/accueil/", 302)]
+    assert "Votre mot de passe est enregistré." in text(done)
+    assert client.get("/mot-de-passe/nouveau/").headers["Location"] == "/mot-de-passe/"
+    again = Client()
+    assert log_in(again, "NVASSEUR", PROVISIONAL).status_code == 200
+    assert log_in(again, "NVASSEUR", CHOSEN).headers["Location"] == "/accueil/"
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/accueil/", "/catalogue/?q=toner", "/mon-compte/", "/mot-de-passe/", "/gestion/"]
+)
+def test_no_page_opens_before_it(path: str, newcomer: User, logged_in: LogIn) -> None:
+    assert logged_in(newcomer).get(path).headers["Location"] == "/mot-de-passe/nouveau/"
+
+
+def test_nor_does_anything_act(newcomer: User, logged_in: LogIn) -> None:
+    browser = logged_in(newcomer)
+    posted = browser.post("/panier/lignes", {"reference": "CF259X", "quantity": "1"})
+    assert posted.headers["Location"] == "/mot-de-passe/nouveau/"
+    part = browser.get("/catalogue/", headers={"HX-Request": "true"})
+    assert (part.status_code, part.headers["HX-Redirect"]) == (200, "/mot-de-passe/nouveau/")
+    assert browser.post("/deconnexion/").headers["Location"] == "/"
+    assert browser.get("/").status_code == 200
+
+
+REFUSED = {
+    ("trop court", "trop court"): "Le mot de passe doit compter au moins 12 caractères.",
+    ("x" * 129, "x" * 129): "Le mot de passe ne doit pas excéder 128 caractères.",
+    ("startfinding", "startfinding"): "Ce mot de passe est trop courant : choisissez-en un que personne ne devinera.",
+    (PROVISIONAL, PROVISIONAL): "Choisissez un mot de passe différent de l’actuel.",
+    (CHOSEN, CHOSEN + " "): "Les deux mots de passe ne sont pas identiques : saisissez-les à nouveau.",
+    ("", ""): "Ce champ est obligatoire.",
+}
+
+
+@pytest.mark.parametrize(("typed", "sentence"), REFUSED.items())
+def test_a_password_that_is_refused(typed: tuple[str, str], sentence: str, newcomer: User, logged_in: LogIn) -> None:
+    browser = logged_in(newcomer)
+    page = browser.post("/mot-de-passe/nouveau/", {"password1": typed[0], "password2": typed[1]})
+    assert page.status_code == 422
+    assert sentence in text(page)
+    assert not typed[0] or typed[0] not in page.content.decode()
+    newcomer.refresh_from_db()
+    assert newcomer.must_change_password
+
+
+def test_the_policy_of_the_printed_guide(newcomer: User, logged_in: LogIn, settings: SettingsWrapper) -> None:
+    settings.PASSWORD_POLICY = "guide"
+    browser = logged_in(newcomer)
+    assert "De 1 à 8 caractères" in text(browser.get("/mot-de-passe/nouveau/"))
+    long = browser.post("/mot-de-passe/nouveau/", {"password1": "123456789", "password2": "123456789"})
+    assert "Le mot de passe ne doit pas excéder 8 caractères." in text(long)
+    done = browser.post("/mot-de-passe/nouveau/", {"password1": "12345678", "password2": "12345678"})
+    assert done.headers["Location"] == "/accueil/"
+
+
+def test_unknown_id_and_wrong_password_look_the_same(camille: User) -> None:
+    def shown(username: str) -> str:
+        page = log_in(Client(), username, "au hasard").content.decode()
+        page = re.sub(r'(name="csrfmiddlewaretoken" value|"X-CSRFToken")(=|: )"[^"]*"', "", page)
+        return page.replace(f'value="{username}"', "")
+
+    wrong, unknown = shown("CAUBERT"), shown("PERSONNE")
+    assert WRONG in wrong
+    assert wrong == unknown
+
+
+def test_a_disabled_person_stays_outside(client: Client, camille: User, now: object) -> None:
+    people.disable(user=camille, by=None, now=now)
+    assert WRONG in text(log_in(client, "CAUBERT", "au hasard"))
+    told = client.post("/connexion/", {"login": "CAUBERT", "password": factories.PASSWORD}, follow=True)
+    assert "Ce compte n’est plus actif" in text(told)
+    assert client.get("/accueil/").headers["Location"] == "/connexion/?next=/accueil/"
+
+
+def test_one_arrives_where_one_wanted_to_go(client: Client, camille: User) -> None:
+    assert client.get("/commandes/?etat=sent").headers["Location"] == "/connexion/?next=/commandes/%3Fetat%3Dsent"
+    asked = client.get("/connexion/", {"next": "/commandes/?etat=sent"}).content.decode()
+    assert '<input type="hidden" name="next" value="/commandes/?etat=sent">' in asked
+    done = log_in(client, "CAUBERT", factories.PASSWORD, next="/commandes/?etat=sent")
+    assert done.headers["Location"] == "/commandes/?etat=sent"
+
+
+@pytest.mark.parametrize(
+    "there", ["https://pirate.example/", "//pirate.example", "javascript:alert(1)", "\\\\pirate.example"]
+)
+def test_but_never_to_a_foreign_place(there: str, client: Client, camille: User) -> None:
+    assert log_in(client, "CAUBERT", factories.PASSWORD, next=there).headers["Location"] == "/accueil/"
+
+
+def test_a_part_of_a_page_asked_without_logging_in_takes_the_whole_window(client: Client, db: None) -> None:
+    answer = client.get("/catalogue/", headers={"HX-Request": "true"})
+    assert answer.headers["HX-Redirect"] == "/connexion/"
+
+
+def test_logging_out_asks_first(camille: User, logged_in: LogIn) -> None:
+    browser = logged_in(camille)
+    assert "Voulez-vous vous déconnecter ?" in text(browser.get("/deconnexion/"))
+    assert browser.get("/accueil/").status_code == 200
+    assert "Vous êtes déconnecté." in text(browser.post("/deconnexion/", follow=True))
+    assert browser.get("/accueil/").status_code == 302
+
+
+def test_too_many_attempts(client: Client, camille: User) -> None:
+    answers = [log_in(client, "CAUBERT", f"essai {n}") for n in range(12)]
+    assert "Trop d’essais" in text(answers[-1])
+    assert "Trop d’essais" in text(log_in(client, "CAUBERT", factories.PASSWORD))
+
+
+def test_nobody_signs_up(client: Client, db: None) -> None:
+    answer = client.post("/connexion/inscription/", {"username": "MOI", "password1": CHOSEN})
+    assert answer.headers["Location"] == "/connexion/"
+    assert User.objects.count() == 0
+
+
+def test_changing_it_later(camille: User, logged_in: LogIn) -> None:
+    browser, elsewhere = logged_in(camille), logged_in(camille)
+    typed = {"oldpassword": "pas le bon", "password1": CHOSEN, "password2": CHOSEN}
+    wrong = browser.post("/mot-de-passe/", typed)
+    assert wrong.status_code == 422
+    assert "Ce n’est pas votre mot de passe actuel." in text(wrong)
+    done = browser.post("/mot-de-passe/", typed | {"oldpassword": factories.PASSWORD}, follow=True)
+    assert done.redirect_chain == [("/mon-compte/", 302)]
+    assert elsewhere.get("/accueil/").status_code == 302  # the other device must log in anew
+    assert log_in(Client(), "CAUBERT", CHOSEN).status_code == 302
+
+
+# Mot de passe oublié ?
+
+
+@pytest.fixture
+def rows(settings: SettingsWrapper) -> None:
+    settings.EMAIL_BACKEND = "privatif.mail.backend.RowBackend"
+    settings.BASE_URL = "https://commande.maison.example"
+
+
+def forget(email: str) -> HttpResponse:
+    return Client().post("/mot-de-passe/oubli/", {"email": email}, follow=True)
+
+
+def link_in(mail: Mail) -> str:
+    found = re.search(r"https://commande\.maison\.example(/mot-de-passe/lien/\S+)", mail.text)
+    assert found, mail.text
+    return found[1]
+
+
+@pytest.mark.usefixtures("rows")
+def test_a_link_lets_one_choose_another_once(client: Client, newcomer: User) -> None:
+    sent = forget(newcomer.email)
+    assert "Si un compte porte cette adresse" in text(sent)
+    mail = Mail.objects.get()
+    assert (mail.recipient, mail.subject, mail.secret) == (newcomer.email, "Votre mot de passe", True)
+    assert "Bonjour Noé Vasseur," in mail.text
+    assert "Votre ID utilisateur : NVASSEUR" in " ".join(mail.text.split())
+    form = client.get(link_in(mail), follow=True)
+    where = form.redirect_chain[-1][0]
+    assert "ID utilisateur : NVASSEUR" in text(form)
+    bad = client.post(where, {"password1": "court", "password2": "court"})
+    assert "au moins 12 caractères" in text(bad)
+    done = client.post(where, {"password1": CHOSEN, "password2": CHOSEN}, follow=True)
+    assert "Vous pouvez vous connecter avec votre nouveau mot de passe." in text(done)
+    assert log_in(Client(), "NVASSEUR", CHOSEN).headers["Location"] == "/accueil/"
+    newcomer.refresh_from_db()
+    assert not newcomer.must_change_password
+    assert "Ce lien a déjà servi" in text(Client().get(link_in(mail), follow=True))
+    assert "Ce lien a déjà servi" in text(client.post(where, {"password1": "x" * 20, "password2": "x" * 20}))
+
+
+@pytest.mark.usefixtures("rows")
+def test_several_people_of_one_address_get_a_link_each(camille: User) -> None:
+    for username in ("ACCUEIL", "ATELIER"):
+        factories.person(company=camille.company, username=username, email="commandes@client.example")
+    factories.person(company=camille.company, username="PARTI", email="commandes@client.example", is_active=False)
+    forget("Commandes@client.example")
+    written = Mail.objects.order_by("id")
+    assert [mail.recipient for mail in written] == ["commandes@client.example"] * 2
+    named = [re.findall("ACCUEIL|ATELIER|PARTI", mail.text) for mail in written]
+    assert sorted(named) == [["ACCUEIL"], ["ATELIER"]]
+    first, second = written
+    browser = Client()
+    where = browser.get(link_in(first), follow=True).redirect_chain[-1][0]
+    browser.post(where, {"password1": CHOSEN, "password2": CHOSEN})
+    assert log_in(Client(), named[0][0], CHOSEN).status_code == 302
+    assert log_in(Client(), named[1][0], CHOSEN).status_code == 200
+    assert Client().get(link_in(second)).status_code == 302  # still good
+
+
+@pytest.mark.usefixtures("rows")
+def test_an_unknown_address_is_answered_the_same_and_gets_nothing(camille: User) -> None:
+    assert text(forget("personne@client.example")) == text(forget(camille.email))
+    assert [mail.recipient for mail in Mail.objects.all()] == [camille.email]
+
+
+def test_a_link_that_was_tampered_with(client: Client, camille: User) -> None:
+    page = client.get("/mot-de-passe/lien/1-d6abc-0123456789abcdef/")
+    assert "Demander un nouveau lien" in text(page)
