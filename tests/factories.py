@@ -14,7 +14,7 @@ _numbers = count(1)
 
 
 def company(*, number: str = "", name: str = "Papeterie du Quai", **fields: object) -> Company:
-    return Company.objects.create(number=number or f"{410000 + next(_numbers)}", name=name, **fields)
+    return Company.objects.create(number=number or f"{490000 + next(_numbers)}", name=name, **fields)
 
 
 def address(

@@ -118,8 +118,10 @@ def _sentence(item: ErrorDetails, known: set[str]) -> str:
 
 
 def _unknown(name: str, known: set[str]) -> str:
-    near = difflib.get_close_matches(name, known, n=1)
-    hint = f"vouliez-vous dire {near[0]} ?" if near else "enlevez-le, ou voyez la liste dans docs/exploitation.md."
+    near = difflib.get_close_matches(name.removeprefix(PREFIX), [one.removeprefix(PREFIX) for one in known], n=1)
+    hint = (
+        f"vouliez-vous dire {PREFIX}{near[0]} ?" if near else "enlevez-le, ou voyez la liste dans docs/exploitation.md."
+    )
     return f"{name} n’est pas un réglage connu : {hint}"
 
 

@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse
 
 # Values under such names never reach a log, whoever logs them.
 SECRET = re.compile(r"passw|passwd|secret|token|cookie|authorization|api_?key", re.IGNORECASE)
-# Addresses of pages that let somebody in: the log gets their pattern, not their key.
+# Addresses of pages that let somebody in: the log gets their name, not their key.
 ONE_TIME_PAGES = {"account_reset_password_from_key"}
 
 log = logging.getLogger("privatif.request")
@@ -73,12 +73,11 @@ class RequestLine:
         begun = perf_counter()
         response = self.get_response(request)
         match = request.resolver_match
-        hidden = match is not None and match.url_name in ONE_TIME_PAGES
         log.info(
             "request",
             extra={
                 "method": request.method,
-                "path": match.route if match and hidden else request.path,
+                "path": match.url_name if match and match.url_name in ONE_TIME_PAGES else request.path,
                 "status": response.status_code,
                 "ms": round((perf_counter() - begun) * 1000, 1),
                 "user": _user_id(request),

@@ -1,0 +1,91 @@
+"""One line a page, readable by a machine, and nothing in it that must stay secret."""
+
+import io
+import json
+import logging
+import logging.config
+import pickle
+
+import pytest
+
+from privatif.config import logs
+from tests import factories
+
+
+@pytest.fixture
+def lines():
+    """What the production logs hold, as parsed JSON; the test's own logging is put back afterwards."""
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    config = logs.config(level="info", demonstration=False)
+    formatter = config["formatters"]["line"]
+    handler.setFormatter(
+        formatter["()"](foreign_pre_chain=formatter["foreign_pre_chain"], processors=formatter["processors"])
+    )
+    root = logging.getLogger()
+    level = root.level
+    root.addHandler(handler)
+    root.setLevel("INFO")
+    try:
+        yield lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
+    finally:
+        root.removeHandler(handler)
+        root.setLevel(level)
+
+
+def test_a_line_is_json_with_what_the_caller_adds(lines):
+    logging.getLogger("privatif.test").info("délivré %s", "C-26-000001", extra={"attempts": 3})
+    (line,) = lines()
+    assert (line["event"], line["level"], line["logger"], line["attempts"]) == (
+        "délivré C-26-000001", "info", "privatif.test", 3,
+    )  # fmt: skip
+    assert line["timestamp"].endswith("Z")
+
+
+def test_a_fault_keeps_its_traceback_in_the_same_line(lines):
+    try:
+        raise ValueError("cassé")
+    except ValueError:
+        logging.getLogger("privatif.test").exception("raté")
+    (line,) = lines()
+    assert "ValueError: cassé" in line["exception"]
+
+
+def test_secrets_are_starred_out_whoever_logs_them(lines):
+    logging.getLogger("privatif.test").info(
+        "x", extra={"password": "p", "smtp_password": "q", "Authorization": "r", "csrf_token": "s", "user": 7}
+    )
+    (line,) = lines()
+    assert [line[name] for name in ("password", "smtp_password", "Authorization", "csrf_token")] == ["***"] * 4
+    assert line["user"] == 7
+
+
+@pytest.mark.parametrize("demonstration", [True, False])
+def test_the_configuration_can_go_to_the_web_servers_processes(demonstration):
+    """Some platforms start them afresh and hand it over pickled."""
+    assert pickle.loads(pickle.dumps(logs.config(level="info", demonstration=demonstration)))  # noqa: S301
+
+
+@pytest.mark.django_db
+def test_a_page_is_one_line_with_its_time_and_whose_it_was(lines, logged_in):
+    buyer = factories.person(company=factories.company())
+    logged_in(buyer).get("/accueil/", {"secret": "not for the log"})
+    line = next(line for line in lines() if line["logger"] == "privatif.request")
+    assert (line["method"], line["path"], line["status"], line["user"]) == ("GET", "/accueil/", 200, str(buyer.pk))
+    assert line["ms"] > 0
+    assert "not for the log" not in json.dumps(lines())
+
+
+@pytest.mark.django_db
+def test_a_page_for_anybody_has_no_user(lines, client):
+    client.get("/connexion/")
+    line = next(line for line in lines() if line["logger"] == "privatif.request")
+    assert (line["path"], line["user"]) == ("/connexion/", None)
+
+
+@pytest.mark.django_db
+def test_the_key_of_a_one_time_link_is_not_logged(lines, client):
+    client.get("/mot-de-passe/lien/1-abcdef-0123456789abcdef/")
+    line = next(line for line in lines() if line["logger"] == "privatif.request")
+    assert "0123456789abcdef" not in json.dumps(lines())
+    assert line["path"] == "account_reset_password_from_key"
