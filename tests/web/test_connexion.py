@@ -7,7 +7,7 @@ import pytest
 from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from privatif.accounts import people
 from privatif.accounts.models import User
@@ -118,7 +118,7 @@ def test_a_password_that_is_refused(typed: tuple[str, str], sentence: str, newco
     assert newcomer.must_change_password
 
 
-def test_the_policy_of_the_printed_guide(newcomer: User, logged_in: LogIn, settings: SettingsWrapper) -> None:
+def test_the_policy_of_the_printed_guide(newcomer: User, logged_in: LogIn, settings: Settings) -> None:
     settings.PASSWORD_POLICY = "guide"
     browser = logged_in(newcomer)
     assert "De 1 à 8 caractères" in text(browser.get("/mot-de-passe/nouveau/"))
@@ -203,7 +203,7 @@ def test_changing_it_later(camille: User, logged_in: LogIn) -> None:
 
 
 @pytest.fixture
-def rows(settings: SettingsWrapper) -> None:
+def rows(settings: Settings) -> None:
     settings.EMAIL_BACKEND = "privatif.mail.backend.RowBackend"
     settings.BASE_URL = "https://commande.maison.example"
 

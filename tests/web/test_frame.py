@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import timezone
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from privatif.accounts.models import Company, User
 from privatif.web.views import errors
@@ -68,7 +68,7 @@ def test_the_basket_button_counts_and_adds_up(story: Story, logged_in: LogIn) ->
     assert "Panier 2 319,47 € HT" in text(browser.get("/accueil/"))  # 2 x 148.90 + 5 x 4.3333
 
 
-def test_what_surrounds_every_page(client: Client, db: None, settings: SettingsWrapper) -> None:
+def test_what_surrounds_every_page(client: Client, db: None, settings: Settings) -> None:
     settings.WEBMASTER = {"name": "Loïc Tanguy", "phone": "02 99 00 11 22", "email": "loic@maison.example"}
     settings.OPENING_HOURS = "du mardi au samedi"
     settings.BRAND = "Maison & Fils"
@@ -158,7 +158,7 @@ def test_a_form_without_its_token(story: Story) -> None:
     assert "rien n’a changé. Revenez à la page précédente" in text(page)
 
 
-def test_a_host_that_is_not_ours(client: Client, settings: SettingsWrapper) -> None:
+def test_a_host_that_is_not_ours(client: Client, settings: Settings) -> None:
     settings.ALLOWED_HOSTS = ["commande.maison.example"]
     page = client.get("/", headers={"Host": "pirate.example"})
     assert page.status_code == 400
@@ -166,7 +166,7 @@ def test_a_host_that_is_not_ours(client: Client, settings: SettingsWrapper) -> N
 
 
 def test_an_error_of_ours_needs_neither_database_nor_static_files(
-    settings: SettingsWrapper, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Without the db fixture a query would fail this test.
     monkeypatch.setattr("privatif.web.views.errors.static", lambda name: (_ for _ in ()).throw(ValueError(name)))
