@@ -38,6 +38,5 @@ def trouble(mail: Mail) -> str:
     """Why a mail has not been sent, in the words of the last attempt; empty when there was none."""
     if mail.state == Mail.State.SENT:
         return ""
-    subject = mail.about or mail.kind
-    deliveries = Delivery.objects.filter(event="mail.written", subject=subject, payload={"mail": mail.pk})
-    return deliveries.values_list("last_error", flat=True).first() or ""
+    written = Delivery.objects.filter(event="mail.written", subject=mail.delivery_subject, payload={"mail": mail.pk})
+    return written.values_list("last_error", flat=True).first() or ""

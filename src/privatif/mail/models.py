@@ -37,3 +37,8 @@ class Mail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.recipient}: {self.subject}"
+
+    @property
+    def delivery_subject(self) -> str:
+        """What its delivery in the outbox is named after: the order, or the mail itself."""
+        return self.about or f"courriel {self.pk}"

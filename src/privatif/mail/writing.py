@@ -36,7 +36,7 @@ def write(
     with transaction.atomic():
         mail, written = Mail.objects.get_or_create(key=key, defaults=fields)
         if written:
-            outbox.record("mail.written", subject=about or kind, now=now, payload={"mail": mail.pk})
+            outbox.record("mail.written", subject=mail.delivery_subject, now=now, payload={"mail": mail.pk})
     return written
 
 
