@@ -114,7 +114,7 @@ def test_my_account(story: Story, logged_in: LogIn) -> None:
         "ID utilisateur PAUL Nom Paul Lenoir Adresse e-mail paul@client.example Téléphone non renseigné",
         "Type de compte Utilisateur Mes commandes sont validées par Nadia Ferrand",
         "Raison sociale Atelier du Bief Compte 4711 SIREN 552100554 N° de TVA FR12552100554",
-        "Siège 12 quai des Brumes, 27000 Évreux Par défaut",
+        "Siège Par défaut 12 quai des Brumes, 27000 Évreux",
         "Dépôt 3 rue du Port, 27000 Louviers",
     ):
         assert words in paul
