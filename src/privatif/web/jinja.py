@@ -1,5 +1,6 @@
 """The template environment of every page."""
 
+from functools import cache
 from typing import Any
 
 from django.contrib.staticfiles.storage import staticfiles_storage
@@ -28,10 +29,18 @@ def environment(**options: Any) -> Environment:
         long_day=french.long_day,
         moment=french.moment,
     )
-    env.globals.update(url=url, static=staticfiles_storage.url, password_hint=PolicyValidator().get_help_text)
+    env.globals.update(url=url, static=cache(staticfiles_storage.url), password_hint=PolicyValidator().get_help_text)
     return env
 
 
 def url(name: str, *args: Any, query: dict[str, Any] | None = None, **kwargs: Any) -> str:
     """The address of a page by its name; `query` becomes `?a=b`."""
+    if not (args or kwargs or query):
+        return _fixed(name)
     return reverse(name, args=args, kwargs=kwargs, query=query)
+
+
+@cache
+def _fixed(name: str) -> str:
+    # The menu alone asks for a dozen of them on every page.
+    return reverse(name)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.auth.middleware import get_user
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django_htmx.http import HttpResponseClientRedirect
@@ -23,7 +24,8 @@ class NewPasswordFirst:
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         page = request.resolver_match.url_name if request.resolver_match else None
-        user = request.user
+        # From here on the person himself, not Django's lazy stand-in: a page asks him for dozens of things.
+        user = request.user = get_user(request)
         if page in OPEN or not isinstance(user, User) or not user.must_change_password:
             return None
         if request.headers.get("HX-Request") == "true":
