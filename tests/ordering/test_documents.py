@@ -3,6 +3,7 @@
 import io
 import re
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from privatif.accounts.models import Address, Company
-from privatif.ordering import approvals, orders
+from privatif.ordering import approvals, orders, typesetting
 from privatif.ordering.documents import order_data, order_pdf
 from privatif.ordering.models import Order, OrderLine
 from tests.ordering.story import Story
@@ -121,3 +122,15 @@ def test_no_text_stops_the_document(story: Story, now: datetime, text: str) -> N
     order = Order.objects.first() or story.order(story.nadia, now, toner="1")
     order.reference = order.instructions = order.ship_to_label = order.author_name = text
     assert order_pdf(order).startswith(b"%PDF-")
+
+
+def test_what_typst_finds_wrong_is_told(tmp_path: Path, now: datetime) -> None:
+    template = tmp_path / "wrong.typ"
+    template.write_text("#nothing-of-this-name")
+    with pytest.raises(RuntimeError, match="unknown variable: nothing-of-this-name"):
+        typesetting.pdf(template, data="{}", made_at=now)
+
+
+def test_the_same_order_makes_the_same_file(story: Story, now: datetime) -> None:
+    order = story.order(story.nadia, now, toner="1")
+    assert order_pdf(order) == order_pdf(order)

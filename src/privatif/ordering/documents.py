@@ -2,16 +2,15 @@
 
 import json
 import re
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import typst
 from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from privatif.core import french, money
+from privatif.ordering import typesetting
 from privatif.ordering.models import Approval, Order, OrderLine
 
 TEMPLATE = Path(__file__).parent / "typst" / "order.typ"
@@ -20,13 +19,8 @@ BREAK_HERE = "\u200b"  # zero-width space
 
 def order_pdf(order: Order) -> bytes:
     """The PDF of an order as it stands. What people typed into it is data and never typst's language."""
-    pdf = typst.compile(
-        TEMPLATE, root=TEMPLATE.parent, font_paths=_fonts(), format="pdf",
-        timestamp=int(order.placed_at.timestamp()),
-        sys_inputs={"order": json.dumps(order_data(order), ensure_ascii=False)},
-    )  # fmt: skip
-    assert isinstance(pdf, bytes)
-    return pdf
+    data = json.dumps(order_data(order), ensure_ascii=False)
+    return typesetting.pdf(TEMPLATE, data=data, made_at=order.placed_at)
 
 
 def order_data(order: Order) -> dict[str, Any]:
@@ -117,8 +111,3 @@ def _line(line: OrderLine) -> dict[str, str]:
 def _breakable(text: str, longest: int = 24) -> str:
     """The text with words longer than a column may be wide (in characters) made breakable anywhere."""
     return re.sub(rf"\S{{{longest + 1},}}", lambda word: BREAK_HERE.join(word.group()), text)
-
-
-@lru_cache(maxsize=1)
-def _fonts() -> typst.Fonts:
-    return typst.Fonts()  # looks through the machine's fonts: once a process
