@@ -138,7 +138,7 @@ def test_a_directory_that_is_not_there_is_not_now(tmp_path):
 
 def test_ping_says_that_the_file_is_something_else(path):
     path.write_bytes(b"not a database, and long enough to be read as one" * 100)
-    with pytest.raises(NotNow, match="erp.sqlite3"):
+    with pytest.raises(NotNow, match=r"erp\.sqlite3"):
         at(path).ping()
 
 
