@@ -67,6 +67,8 @@ class Round:
             try:
                 idle = self.step(timezone.now())
             except DatabaseError:
+                if once:
+                    raise
                 log.exception("the database is away")
                 connection.close()
                 stop.wait(DATABASE_WAIT)
