@@ -1,0 +1,65 @@
+"""A list costs as many queries with three rows as with one."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from privatif.accounts.models import User
+from tests import factories
+from tests.ordering.story import Story, begin
+
+PATHS = [
+    "/accueil/",
+    "/catalogue/",
+    "/panier/",
+    "/panier/verification",
+    "/commandes/",
+    "/commandes/?etat=a-valider",
+    "/mon-compte/",
+]
+
+
+@pytest.fixture
+def story(db: None) -> Story:
+    return begin()
+
+
+def grow(story: Story, n: int) -> None:
+    """One more of everything that a list shows."""
+    article = factories.article(brand=f"Marque {n}", family=f"Famille {n}", discontinued=n == 2)
+    factories.sells(story.company, article, scales={10: "1.00"}, customer_reference=f"R{n}")
+    factories.address(company=story.company)
+    story.order(story.buyer, timezone.now(), toner="1")
+    story.order(story.nadia, timezone.now(), toner="1")
+    story.fill(story.nadia, timezone.now(), **{["toner", "paper", "toner"][n]: "5"})
+
+
+def queries(browser: Client, path: str) -> int:
+    browser.get(path)
+    with CaptureQueriesContext(connection) as captured:
+        assert browser.get(path).status_code == 200
+    return len(captured)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_one_row_or_three(path: str, story: Story, logged_in: Callable[[User], Client]) -> None:
+    browser = logged_in(story.nadia)
+    grow(story, 0)
+    one = queries(browser, path)
+    grow(story, 1)
+    grow(story, 2)
+    assert queries(browser, path) == one
+    assert one <= 12
+
+
+def test_one_order_with_one_line_or_two(story: Story, logged_in: Callable[[User], Client]) -> None:
+    browser = logged_in(story.nadia)
+    small = story.order(story.buyer, timezone.now(), toner="1")
+    large = story.order(story.buyer, timezone.now(), toner="1", paper="5")
+    one = queries(browser, f"/commandes/{small.number}/")
+    assert queries(browser, f"/commandes/{large.number}/") == one
+    assert one <= 12
