@@ -4,20 +4,22 @@
     erp.sqlite3                          the embedded ERP, where there is one
     secret_key
     media/...
-    manifest.json                        format, made_at, version, engine, migrations, members (SHA-256 by name)
+    manifest.json                        see Manifest
 
 Without a manifest the file was cut short.
 """
 
 import hashlib
 import io
-import json
 import shutil
 import tarfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path, PurePosixPath
-from typing import IO, Any
+from typing import IO
+
+from pydantic import BaseModel, ValidationError
 
 from privatif.core.errors import Refusal
 
@@ -25,6 +27,17 @@ FORMAT = 1
 MANIFEST = "manifest.json"
 FILES = {"database.sqlite3", "database.dump", "erp.sqlite3", "secret_key"}
 MEDIA = "media"
+
+
+class Manifest(BaseModel):
+    """What a backup says of itself. `members` are SHA-256 by name; `migrations` pairs of application and name."""
+
+    format: int = FORMAT
+    made_at: datetime
+    version: str
+    engine: str
+    migrations: list[tuple[str, str]]
+    members: dict[str, str] = {}
 
 
 class Digesting:
@@ -51,8 +64,8 @@ class Writer:
             self.tar.addfile(member, content)
         self.members[name] = content.digest.hexdigest()
 
-    def finish(self, facts: dict[str, Any]) -> None:
-        text = json.dumps({"format": FORMAT, **facts, "members": self.members}, ensure_ascii=False, indent=1).encode()
+    def finish(self, manifest: Manifest) -> None:
+        text = manifest.model_copy(update={"members": self.members}).model_dump_json(indent=1).encode()
         member = tarfile.TarInfo(MANIFEST)
         member.size = len(text)
         self.tar.addfile(member, io.BytesIO(text))
@@ -70,35 +83,38 @@ def written(path: Path) -> Iterator[Writer]:
         part.unlink(missing_ok=True)
 
 
-def unpack(path: Path, into: Path) -> dict[str, Any]:
-    """Unpack a backup into an empty directory and return its manifest.
+def unpack(path: Path, into: Path) -> Manifest:
+    """Unpack a backup into an empty directory.
 
     Raises Refusal for a file that isn't a backup, isn't whole or was altered. Nothing is written outside of `into`.
     """
-    digests: dict[str, str] = {}
     try:
         with tarfile.open(path, "r:gz") as tar:
-            for member in tar:
-                if not member.isfile() or not _is_ours(member.name):
-                    raise Refusal(f"{path} n’est pas une sauvegarde de privatif : elle contient {member.name}.")
-                target = into / member.name
-                target.parent.mkdir(parents=True, exist_ok=True)
-                source = tar.extractfile(member)
-                assert source is not None
-                content = Digesting(source)
-                with target.open("wb") as file:
-                    shutil.copyfileobj(content, file)
-                digests[member.name] = content.digest.hexdigest()
-    except (tarfile.TarError, EOFError, OSError) as error:
+            digests = dict(_unpacked(tar, into))
+        if digests.pop(MANIFEST, None) is None:
+            raise Refusal(f"{path} est incomplet : prenez une autre sauvegarde.")
+        manifest = Manifest.model_validate_json((into / MANIFEST).read_bytes())
+    except (tarfile.TarError, EOFError, OSError, ValidationError) as error:
         raise Refusal(f"{path} ne peut pas être lu comme une sauvegarde ({error}).") from None
-    if digests.pop(MANIFEST, None) is None:
-        raise Refusal(f"{path} est incomplet : prenez une autre sauvegarde.")
-    manifest: dict[str, Any] = json.loads((into / MANIFEST).read_bytes())
-    if manifest["format"] != FORMAT:
-        raise Refusal(f"{path} vient d’une autre version de privatif (format {manifest['format']}).")
-    if digests != manifest["members"]:
+    if manifest.format != FORMAT:
+        raise Refusal(f"{path} vient d’une autre version de privatif (format {manifest.format}).")
+    if digests != manifest.members:
         raise Refusal(f"{path} est abîmé : son contenu n’est plus celui qui a été sauvegardé.")
     return manifest
+
+
+def _unpacked(tar: tarfile.TarFile, into: Path) -> Iterator[tuple[str, str]]:
+    """Name and SHA-256 of each member, once it lies in `into`."""
+    for member in tar:
+        source = tar.extractfile(member) if member.isfile() and _is_ours(member.name) else None
+        if source is None:
+            raise Refusal(f"{tar.name} n’est pas une sauvegarde de privatif : {member.name} n’a rien à y faire.")
+        target = into / member.name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        content = Digesting(source)
+        with target.open("wb") as file:
+            shutil.copyfileobj(content, file)
+        yield member.name, content.digest.hexdigest()
 
 
 def _is_ours(name: str) -> bool:

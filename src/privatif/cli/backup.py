@@ -45,12 +45,12 @@ def write(file: Path, tick: Progress) -> None:
             target.add(name, path)
             tick("Fichiers", done, len(members))
         target.finish(
-            {
-                "made_at": timezone.now().isoformat(),
-                "version": version("privatif"),
-                "engine": connection.vendor,
-                "migrations": sorted(MigrationRecorder(connection).applied_migrations()),
-            }
+            archive.Manifest(
+                made_at=timezone.now(),
+                version=version("privatif"),
+                engine=connection.vendor,
+                migrations=sorted(MigrationRecorder(connection).applied_migrations()),
+            )
         )
 
 

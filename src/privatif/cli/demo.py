@@ -1,7 +1,6 @@
 """`privatif demo`: a portal with invented customers, web server and worker together, until Ctrl-C."""
 
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -15,6 +14,7 @@ import click
 
 from privatif.cli.output import FAILED, OK, progress, remark, say, table
 from privatif.cli.ready import start_django
+from privatif.cli.stopping import stopped_by_signals
 
 HOST = "127.0.0.1"
 SECONDS_TO_START = 30
@@ -33,10 +33,8 @@ def demo(port: int) -> int:
         os.environ.setdefault(f"PRIVATIF_{name}", value)
     start_django()
     _prepare()
-    stop = Event()
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, lambda *_: stop.set())
-    with _children(["serve", "--host", HOST, "--port", str(port)], ["worker"]) as children:
+    serve = ["serve", "--host", HOST, "--port", str(port)]
+    with stopped_by_signals() as stop, _children(serve, ["worker"]) as children:
         return _watch(children, f"http://{HOST}:{port}", stop)
 
 

@@ -2,7 +2,6 @@
 
 import tempfile
 from pathlib import Path
-from typing import Any
 
 import click
 from django.conf import settings
@@ -14,7 +13,7 @@ from privatif.accounts.models import User
 from privatif.cli import archive, copies, heartbeat
 from privatif.cli.output import OK, say
 from privatif.cli.preparing import prepare
-from privatif.core import audit
+from privatif.core import audit, french
 from privatif.core.errors import Refusal
 
 
@@ -36,7 +35,7 @@ def restore(file: Path, force: bool, dry_run: bool) -> int:
             raise Refusal(f"un travail de fond est en marche ({', '.join(at_work)}) : arrêtez-le d’abord.")
         if not force and _is_used():
             raise Refusal("cette installation contient déjà des données ; --force les remplace par la sauvegarde.")
-        words = f"sauvegarde du {manifest['made_at']}, {len(manifest['members'])} fichier(s)"
+        words = f"sauvegarde du {french.moment(manifest.made_at)}, {len(manifest.members)} fichier(s)"
         if dry_run:
             say(f"{file} : {words}, en bon état. Rien n’a été remplacé.")
             return OK
@@ -45,21 +44,21 @@ def restore(file: Path, force: bool, dry_run: bool) -> int:
     with transaction.atomic():
         audit.write(
             "installation.restore", subject=file.name, by=None, now=timezone.now(),
-            after={"made_at": manifest["made_at"]},
+            after={"made_at": manifest.made_at.isoformat()},
         )  # fmt: skip
     say(f"{file} : {words}, remise en place. Relancez le serveur web et le travail de fond.")
     return OK
 
 
-def _check(file: Path, manifest: dict[str, Any], scratch: Path) -> None:
+def _check(file: Path, manifest: archive.Manifest, scratch: Path) -> None:
     """Raises Refusal when the backup can't become this installation."""
-    if manifest["engine"] != connection.vendor:
+    if manifest.engine != connection.vendor:
         raise Refusal(
-            f"{file} vient d’une installation sur {manifest['engine']}, celle-ci est sur {connection.vendor} : "
+            f"{file} vient d’une installation sur {manifest.engine}, celle-ci est sur {connection.vendor} : "
             "réglez PRIVATIF_DATABASE_URL comme elle."
         )
     known = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
-    newer = [f"{app}.{name}" for app, name in manifest["migrations"] if f"{app}.{name}" not in known]
+    newer = [f"{app}.{name}" for app, name in manifest.migrations if f"{app}.{name}" not in known]
     if newer:
         raise Refusal(f"{file} vient d’une version plus récente de privatif ({newer[0]}) : installez-la d’abord.")
     for path in scratch.glob("*.sqlite3"):

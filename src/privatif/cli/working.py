@@ -1,12 +1,10 @@
 """`privatif worker`: delivers what the outbox holds and pulls what the ERP knows."""
 
 import logging
-import signal
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Event
-from typing import Any
 
 import click
 from django.conf import settings
@@ -17,6 +15,7 @@ from django.utils import timezone
 from privatif.cli import heartbeat
 from privatif.cli.output import OK
 from privatif.cli.preparing import insist_on_prepared
+from privatif.cli.stopping import stopped_by_signals
 from privatif.core import outbox
 from privatif.erp import inbound
 
@@ -35,17 +34,11 @@ def worker(once: bool) -> int:
     La transmission en cours est menée à son terme avant l’arrêt. Plusieurs peuvent travailler ensemble.
     """
     insist_on_prepared()
-    stop = Event()
-
-    def ask_to_stop(*_: Any) -> None:
-        stop.set()
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, ask_to_stop)
     name = heartbeat.worker_name()
     log.info("worker started", extra={"worker": name})
     try:
-        Round(name).run_until(stop, once=once)
+        with stopped_by_signals() as stop:
+            Round(name).run_until(stop, once=once)
     finally:
         heartbeat.stop(name)
         log.info("worker stopped", extra={"worker": name})
