@@ -90,7 +90,7 @@ def unpack(path: Path, into: Path) -> Manifest:
     """
     try:
         with tarfile.open(path, "r:gz") as tar:
-            digests = dict(_unpacked(tar, into))
+            digests = dict(_unpacked(path, tar, into))
         if digests.pop(MANIFEST, None) is None:
             raise Refusal(f"{path} est incomplet : prenez une autre sauvegarde.")
         manifest = Manifest.model_validate_json((into / MANIFEST).read_bytes())
@@ -103,12 +103,12 @@ def unpack(path: Path, into: Path) -> Manifest:
     return manifest
 
 
-def _unpacked(tar: tarfile.TarFile, into: Path) -> Iterator[tuple[str, str]]:
+def _unpacked(path: Path, tar: tarfile.TarFile, into: Path) -> Iterator[tuple[str, str]]:
     """Name and SHA-256 of each member, once it lies in `into`."""
     for member in tar:
         source = tar.extractfile(member) if member.isfile() and _is_ours(member.name) else None
         if source is None:
-            raise Refusal(f"{tar.name} n’est pas une sauvegarde de privatif : {member.name} n’a rien à y faire.")
+            raise Refusal(f"{path} n’est pas une sauvegarde de privatif : {member.name} n’a rien à y faire.")
         target = into / member.name
         target.parent.mkdir(parents=True, exist_ok=True)
         content = Digesting(source)
