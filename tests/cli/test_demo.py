@@ -1,0 +1,100 @@
+"""The demonstration as its user meets it: one command, an address, log-ins that work, Ctrl-C."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.cli.test_serving import free_port, get
+
+SECONDS = 120  # the first start loads the data
+
+
+def announced(process: "subprocess.Popen[str]") -> str:
+    """What it has written once it says how to stop."""
+    written = ""
+    for line in process.stdout:
+        written += line
+        if "Ctrl-C" in line:
+            return written
+    pytest.fail(f"it ended before it was ready: {process.stderr.read()}")
+
+
+def children(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def is_running(pid: int) -> bool:
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, 0)
+        return True
+    return False
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_it_starts_says_where_and_who_and_stops_without_leaving_anything(installation, number):
+    port = free_port()
+    with installation.started("demo", "--port", str(port)) as process:
+        written = announced(process)
+        assert f"http://127.0.0.1:{port}" in written
+        assert "Mot de passe" in written
+        assert get(f"http://127.0.0.1:{port}/connexion/").status == 200
+        running = children(process.pid)
+        assert len(running) == 2
+        process.send_signal(number)
+        assert process.wait(30) == 0
+        assert process.stderr.read().count("Traceback") == 0
+    assert [pid for pid in running if is_running(pid)] == []
+    with socket.create_server(("127.0.0.1", port)):
+        pass  # the port is free again
+    assert list((installation.directory / "var" / "workers").glob("*")) == []
+
+
+def test_a_second_start_takes_at_most_five_seconds_and_keeps_what_was_done(installation):
+    with installation.started("demo", "--port", str(free_port())) as process:
+        announced(process)
+        process.send_signal(signal.SIGINT)
+        process.wait(30)
+    created = installation.run("user", "create", "curieuse", "--name", "C", "--email", "c@x.example", "--role", "rep")
+    assert created.code == 0
+
+    begun = time.monotonic()
+    with installation.started("demo", "--port", str(free_port())) as process:
+        announced(process)
+        took = time.monotonic() - begun
+        process.send_signal(signal.SIGINT)
+        assert process.wait(30) == 0
+    assert took < 5
+    assert installation.run("user", "reset-link", "curieuse", "--dry-run").code == 0
+
+
+def test_when_a_part_dies_the_whole_stops_with_exit_code_1(installation):
+    with installation.started("demo", "--port", str(free_port())) as process:
+        announced(process)
+        running = children(process.pid)
+        os.kill(running[1], signal.SIGKILL)
+        assert process.wait(30) == 1
+        assert "privatif doctor" in process.stderr.read()
+    assert [pid for pid in running if is_running(pid)] == []
+
+
+def test_a_taken_port_is_said_before_anything_is_done(installation):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        answer = installation.run("demo", "--port", str(port))
+    assert answer.code == 1
+    assert f"make demo PORT={port + 1}" in answer.err
+    assert not (installation.directory / "var").exists()
+
+
+def test_it_does_not_touch_an_installation_with_real_people(installation):
+    installation.run("init")
+    installation.run("user", "create", "vraie", "--name", "V", "--email", "v@x.example", "--role", "webmaster")
+    answer = installation.run("demo", "--port", str(free_port()))
+    assert answer.code == 1
+    assert "vraies données" in answer.err

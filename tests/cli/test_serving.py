@@ -1,0 +1,80 @@
+"""The web server in processes of its own: answers, behind a proxy too, and stops cleanly."""
+
+import json
+import signal
+import socket
+import time
+import urllib.error
+import urllib.request
+
+import pytest
+
+SECONDS = 30
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return probe.getsockname()[1]
+
+
+def get(address: str, **headers: str):
+    """The answer once the server listens."""
+    deadline = time.monotonic() + SECONDS
+    while True:
+        try:
+            return urllib.request.urlopen(urllib.request.Request(address, headers=headers), timeout=5)  # noqa: S310
+        except urllib.error.URLError as error:
+            if isinstance(error, urllib.error.HTTPError) or time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
+
+
+@pytest.fixture
+def prepared(installation):
+    assert installation.run("init").code == 0
+    return installation
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_it_answers_with_a_line_a_page_and_stops_with_exit_code_0(prepared, number):
+    port = free_port()
+    with prepared.started("serve", "--port", str(port), "--workers", "2") as process:
+        assert get(f"http://127.0.0.1:{port}/").status == 200
+        process.send_signal(number)
+        assert process.wait(SECONDS) == 0
+        logged = [json.loads(line) for line in process.stderr.read().splitlines()]
+    pages = [line for line in logged if line["logger"] == "privatif.request"]
+    assert [(line["path"], line["status"]) for line in pages] == [("/", 200)]
+    assert [line for line in logged if line["level"] in ("error", "warning")] == []
+
+
+def test_static_files_have_far_future_names(prepared):
+    port = free_port()
+    with prepared.started("serve", "--port", str(port), "--workers", "1"):
+        page = get(f"http://127.0.0.1:{port}/").read().decode()
+        href = next(part for part in page.split('"') if part.startswith("/static/") and part.endswith(".css"))
+        style = get(f"http://127.0.0.1:{port}{href}")
+    assert style.headers["Cache-Control"] == "max-age=315360000, public, immutable"
+
+
+def test_behind_a_proxy_of_ours_the_page_is_https_and_the_client_himself(prepared):
+    port = free_port()
+    settings = {"PRIVATIF_BASE_URL": "https://commande.medias.example"}
+    forwarded = {"Host": "commande.medias.example", "X-Forwarded-For": "192.0.2.7", "X-Forwarded-Proto": "https"}
+    with prepared.started("serve", "--port", str(port), "--workers", "1", **settings) as process:
+        answer = get(f"http://127.0.0.1:{port}/connexion/", **forwarded)
+        process.send_signal(signal.SIGTERM)
+        process.wait(SECONDS)
+        logged = [json.loads(line) for line in process.stderr.read().splitlines()]
+    assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"
+    assert "secure" in answer.headers["Set-Cookie"].lower()
+    assert [line["client"] for line in logged if line["logger"] == "privatif.request"] == ["192.0.2.7"]
+
+
+def test_a_stranger_cannot_pose_as_the_proxy(prepared):
+    port = free_port()
+    forwarded = {"X-Forwarded-For": "192.0.2.7", "X-Forwarded-Proto": "https"}
+    settings = {"PRIVATIF_TRUSTED_PROXIES": "10.0.0.1", "PRIVATIF_BASE_URL": "https://127.0.0.1"}
+    with prepared.started("serve", "--port", str(port), "--workers", "1", **settings):
+        answer = get(f"http://127.0.0.1:{port}/connexion/", **forwarded)
+    assert "Strict-Transport-Security" not in answer.headers
