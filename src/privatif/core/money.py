@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 CENT = Decimal("0.01")
-UNIT = Decimal("0.0001")
 ZERO = Decimal("0.00")
 
 
 def cents(amount: Decimal) -> Decimal:
-    """The amount rounded half up (away from zero) to two decimals."""
-    return amount.quantize(CENT, ROUND_HALF_UP)
+    """The amount rounded half up (away from zero) to two decimals; never a negative zero."""
+    return amount.quantize(CENT, ROUND_HALF_UP) + ZERO
 
 
 def line_total(quantity: int, unit_price: Decimal) -> Decimal:

@@ -15,7 +15,7 @@ def _holidays(year: int) -> Mapping[date, str]:
 
 def holiday_name(day: date) -> str:
     """The name of the public holiday, or the empty string."""
-    return _holidays(day.year).get(day, "")
+    return _holidays(day.year).get(day, "").replace("'", "’")
 
 
 def is_working_day(day: date) -> bool:
