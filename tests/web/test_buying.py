@@ -173,6 +173,24 @@ def test_an_unknown_article_and_a_long_reference(story: Story, nadia: Client) ->
     assert "Aucun article de votre catalogue ne porte cette référence." in text(said)
 
 
+def test_who_receives_what_is_said_before_confirming(story: Story, nadia: Client, logged_in: LogIn) -> None:
+    story.fill(story.nadia, timezone.now(), toner="1")
+    assert "nadia@client.example reçoit une copie de la commande par mail" in text(nadia.get("/panier/verification"))
+    story.fill(story.buyer, timezone.now(), toner="1")
+    told = text(logged_in(story.buyer).get("/panier/verification"))
+    assert "Votre commande attendra l’accord de Nadia Ferrand" in told
+    assert "nadia@client.example reçoit une demande de validation par mail" in told
+    assert "paul@client.example reçoit un accusé de réception, puis la décision" in told
+
+
+def test_what_replaces_an_article_exists_only_in_ones_own_catalogue(story: Story, nadia: Client) -> None:
+    heir = factories.article(number="NEW", designation="Modèle d’après")
+    factories.sells(story.company, factories.article(number="OLD", discontinued=True, replaced_by=heir))
+    assert "Modèle d’après" not in text(nadia.get("/catalogue/OLD/"))
+    factories.sells(story.company, heir)
+    assert "Il est remplacé par Modèle d’après" in text(nadia.get("/catalogue/OLD/"))
+
+
 def test_htmx_gets_the_row_and_the_basket_button(story: Story, nadia: Client) -> None:
     answer = nadia.post("/panier/lignes", {"reference": "CF259X", "quantity": "2"}, headers={"HX-Request": "true"})
     assert "Ajouté : 2 au panier" in text(answer)

@@ -101,8 +101,10 @@ def _entry(request: MemberRequest, number: str) -> CatalogueEntry:
 
 def _article_page(request: MemberRequest, entry: CatalogueEntry, line: FillLine | None = None) -> HttpResponse:
     article = entry.article
+    heir = article.replaced_by
     context = {
         "entry": entry,
+        "heir": browse.one(company=request.company, number=heir.number, on=timezone.localdate()) if heir else None,
         "scales": sorted(entry.scales.all(), key=lambda scale: scale.from_quantity),
         "article": article,
         "line": line,
