@@ -132,9 +132,11 @@ def test_a_worker_must_stop_first_even_with_force(full, privatif, tmp_path):
 def test_a_dry_run_examines_and_replaces_nothing(full, privatif, tmp_path):
     privatif("backup", str(tmp_path / "nuit.tgz"))
     User.objects.update(name="Changée depuis")
-    answer = privatif("restore", str(tmp_path / "nuit.tgz"), "--force", "--dry-run")
+    heartbeat.beat(heartbeat.worker_name())
+    answer = privatif("restore", str(tmp_path / "nuit.tgz"), "--dry-run")
     assert answer.code == 0
     assert "en bon état" in answer.out
+    assert "il faudra --force" in answer.out
     assert User.objects.get().name == "Changée depuis"
 
 

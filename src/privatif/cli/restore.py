@@ -31,14 +31,16 @@ def restore(file: Path, force: bool, dry_run: bool) -> int:
         scratch = Path(directory)
         manifest = archive.unpack(file, scratch)
         _check(file, manifest, scratch)
+        words = f"sauvegarde du {french.moment(manifest.made_at)}, {len(manifest.members)} fichier(s)"
+        if dry_run:
+            say(f"{file} : {words}, en bon état. Rien n’a été remplacé.")
+            if _is_used():
+                say("Cette installation contient des données : pour les remplacer il faudra --force.")
+            return OK
         if at_work := heartbeat.alive():
             raise Refusal(f"un travail de fond est en marche ({', '.join(at_work)}) : arrêtez-le d’abord.")
         if not force and _is_used():
             raise Refusal("cette installation contient déjà des données ; --force les remplace par la sauvegarde.")
-        words = f"sauvegarde du {french.moment(manifest.made_at)}, {len(manifest.members)} fichier(s)"
-        if dry_run:
-            say(f"{file} : {words}, en bon état. Rien n’a été remplacé.")
-            return OK
         _put_in_place(scratch)
     prepare()
     with transaction.atomic():
