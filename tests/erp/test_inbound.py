@@ -8,6 +8,7 @@ import pytest
 
 from privatif.core.models import Delivery
 from privatif.erp import inbound
+from privatif.erp.backends.base import NotNow
 from privatif.erp.backends.embedded import EmbeddedErp
 from privatif.erp.backends.embedded.faults import Call, Fault
 from privatif.erp.documents import ProgressRecord, StockRecord
@@ -34,7 +35,7 @@ def told(monkeypatch):
         return iter(records)
 
     monkeypatch.setattr(EmbeddedErp, "fetch_progress", fetch)
-    return SimpleNamespace(records=records, asked=asked)
+    return SimpleNamespace(records=records, asked=asked, fetch=fetch)
 
 
 def mark():
@@ -100,12 +101,17 @@ def test_a_stamp_from_the_future_does_not_carry_the_watermark_away(story, worker
     assert mark() == worker.now + MINUTE
 
 
-def test_an_older_pull_that_ends_late_does_not_move_the_watermark_back(story, worker, told):
+def test_a_pull_that_ends_late_does_not_move_the_watermark_back(story, worker, told, monkeypatch):
     order, began = sent(story, worker), worker.now
     told.records.append(ProgressRecord(order.number, "70001", "shipped", began + 2 * MINUTE))
-    inbound.pull_progress(now=began + 2 * MINUTE)
-    told.records[:] = [ProgressRecord(order.number, "70001", "preparing", began + MINUTE)]
-    inbound.pull_progress(now=began + 3 * MINUTE)
+
+    def overtaken(self, since):
+        monkeypatch.setattr(EmbeddedErp, "fetch_progress", told.fetch)
+        inbound.pull_progress(now=began + 2 * MINUTE)
+        yield ProgressRecord(order.number, "70001", "preparing", began + MINUTE)
+
+    monkeypatch.setattr(EmbeddedErp, "fetch_progress", overtaken)
+    assert inbound.pull_progress(now=began + 2 * MINUTE) == 0
     assert mark() == began + 2 * MINUTE
 
 
@@ -132,15 +138,28 @@ def test_the_watermark_stays_until_all_of_it_is_applied(story, worker, told, mon
         assert order.state == "preparing"
 
 
-def test_an_erp_that_breaks_off_is_asked_again_from_the_same_mark(story, worker, erp):
+def test_an_erp_that_does_not_answer_is_asked_again(story, worker, erp):
     order = sent(story, worker)
     erp.advance(worker.now + MINUTE)
     erp.fail(Fault.UNAVAILABLE, call=Call.FETCH)
     assert inbound.pull_progress(now=worker.now + MINUTE) == 0
-    assert mark() is None
     assert inbound.pull_progress(now=worker.now + MINUTE) == 1
     order.refresh_from_db()
     assert order.state == "preparing"
+
+
+def test_an_erp_that_breaks_off_is_asked_again_from_the_same_mark(story, worker, monkeypatch):
+    order = sent(story, worker)
+
+    def breaks_off(self, since):
+        yield ProgressRecord(order.number, "70001", "preparing", worker.now + MINUTE)
+        raise NotNow("La réponse de l’ERP est incomplète.")
+
+    monkeypatch.setattr(EmbeddedErp, "fetch_progress", breaks_off)
+    assert inbound.pull_progress(now=worker.now + MINUTE) == 1
+    order.refresh_from_db()
+    assert order.state == "preparing"
+    assert mark() is None
 
 
 def test_an_order_that_is_not_ours_is_skipped_and_named_in_the_log(story, worker, erp, caplog):
