@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from privatif.erp.backends.base import Doubtful, NotNow, Refused
 from privatif.erp.backends.embedded.faults import Fault
 from privatif.erp.documents import ArticleRecord, CustomerRecord
-from tests.contracts.examples import BUILDING_SITE, document
+from tests.contracts.examples import BUILDING_SITE, LINES, MONDAY, document
 
 
 def test_an_order_is_taken_under_a_number_of_the_erp(bench):
@@ -54,6 +55,18 @@ def test_pushing_again_gives_the_same_receipt_and_no_second_document(bench):
     first = bench.erp().push_order(document())
     assert bench.erp().push_order(document()) == first
     assert len(bench.taken()) == 1
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"sold_to": "410002"}, {"placed_at": MONDAY + timedelta(days=1)}, {"lines": (replace(LINES[0], quantity=4),)}],
+)
+def test_a_number_that_names_another_order_is_refused(bench, other):
+    receipt = bench.erp().push_order(document())
+    with pytest.raises(Refused, match="C-26-000001"):
+        bench.erp().push_order(document(**other))
+    assert bench.taken() == [document()]
+    assert bench.erp().find_order("C-26-000001") == receipt
 
 
 def test_two_orders_get_two_numbers(bench):

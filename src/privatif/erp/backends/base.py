@@ -45,7 +45,8 @@ class ErpBackend(ABC):
     def push_order(self, document: OrderDocument) -> Receipt:
         """Have the ERP take the order; returns the receipt of the one it has, when it has it already.
 
-        Looks `document.number` up before it creates, so that calling it again after Doubtful is right.
+        Looks `document.number` up before it creates, so that calling it again after Doubtful is right. Raises
+        Refused when the ERP has another order under that number: a portal restored from a backup may give one again.
         """
 
     @abstractmethod

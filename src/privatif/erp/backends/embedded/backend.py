@@ -51,7 +51,8 @@ class EmbeddedErp(ErpBackend):
 
     def push_order(self, document: OrderDocument) -> Receipt:
         with opened(self._path) as db:
-            if known := self._find(db, document.number):
+            _answer(db, Call.FIND)
+            if known := _known(db, document):
                 return known
             fault = faults.take(db, Call.CREATE)
             if fault and fault[0] not in faults.AFTER:
@@ -66,7 +67,8 @@ class EmbeddedErp(ErpBackend):
 
     def find_order(self, reference: str) -> Receipt | None:
         with opened(self._path) as db:
-            return self._find(db, reference)
+            _answer(db, Call.FIND)
+            return _receipt(db, reference)
 
     def fetch_customers(self, since: datetime | None) -> Iterator[CustomerRecord]:
         return self._fetch(CUSTOMERS, since)
@@ -139,14 +141,10 @@ class EmbeddedErp(ErpBackend):
         with opened(self._path) as db:
             faults.plan(db, call, fault, times, reason)
 
-    def _find(self, db: sqlite3.Connection, reference: str) -> Receipt | None:
-        _answer(db, Call.FIND)
-        return _receipt(db, reference)
-
     def _create(self, db: sqlite3.Connection, document: OrderDocument) -> Receipt:
         _add_up(document)
         with writing(db):
-            if first := _receipt(db, document.number):  # somebody else pushed it since we looked
+            if first := _known(db, document):  # somebody else pushed it since we looked
                 return first
             examine(db, document)
             (last,) = db.execute("SELECT max(number) FROM orders").fetchone()
@@ -193,6 +191,17 @@ def _answer(db: sqlite3.Connection, call: Call) -> None:
 def _receipt(db: sqlite3.Connection, reference: str) -> Receipt | None:
     row = db.execute("SELECT number, received_at FROM orders WHERE reference = ?", (reference,)).fetchone()
     return Receipt(str(row[0]), moment(row[1])) if row else None
+
+
+def _known(db: sqlite3.Connection, document: OrderDocument) -> Receipt | None:
+    """The receipt of this very order; raises Refused when its number names another one."""
+    row = db.execute("SELECT document FROM orders WHERE reference = ?", (document.number,)).fetchone()
+    if row is None:
+        return None
+    known = DOCUMENT.validate_json(row[0])
+    if (known.sold_to, known.placed_at, known.lines) != (document.sold_to, document.placed_at, document.lines):
+        raise Refused(f"Le n° {document.number} désigne déjà une autre commande dans l’ERP.")
+    return _receipt(db, document.number)
 
 
 def _add_up(document: OrderDocument) -> None:
