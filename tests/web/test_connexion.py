@@ -163,8 +163,11 @@ def test_but_never_to_a_foreign_place(there: str, client: Client, camille: User)
 
 
 def test_a_part_of_a_page_asked_without_logging_in_takes_the_whole_window(client: Client, db: None) -> None:
-    answer = client.get("/catalogue/", headers={"HX-Request": "true"})
-    assert answer.headers["HX-Redirect"] == "/connexion/"
+    there = {"HX-Request": "true", "HX-Current-URL": "http://testserver/catalogue/?q=toner"}
+    answer = client.post("/panier/lignes", {"reference": "CF259X"}, headers=there)
+    assert answer.headers["HX-Redirect"] == "/connexion/?next=/catalogue/%3Fq%3Dtoner"
+    elsewhere = client.get("/catalogue/", headers=there | {"HX-Current-URL": "https://pirate.example/"})
+    assert elsewhere.headers["HX-Redirect"] == "/connexion/?next=/accueil/"
 
 
 def test_logging_out_asks_first(camille: User, logged_in: LogIn) -> None:

@@ -10,6 +10,7 @@ from typing import Concatenate, ParamSpec, TypeVar, cast
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import resolve_url
+from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
 from privatif.accounts.models import Company, User
@@ -86,9 +87,11 @@ def _labelled(view: V, label: str) -> V:
 
 
 def _log_in_first(request: HttpRequest) -> HttpResponse:
-    if request.headers.get("HX-Request") == "true":
+    htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]
+    if htmx:
         # htmx would follow a redirect inside the page; this one takes the whole window.
-        return HttpResponse(headers={"HX-Redirect": resolve_url("account_login")})
+        back = redirect_to_login(htmx.current_url_abs_path or resolve_url("home"))
+        return HttpResponseClientRedirect(back.url)
     if request.method != "GET":
         return redirect_to_login(resolve_url("home"))
     return redirect_to_login(request.get_full_path())

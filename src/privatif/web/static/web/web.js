@@ -41,9 +41,10 @@ document.addEventListener("keydown", (event) => {
 });
 
 // What was announced leaves by itself.
+let leaving;
 document.addEventListener("htmx:oobAfterSwap", (event) => {
   const toast = event.detail.target;
   if (toast.id !== "annonce") return;
-  clearTimeout(window.toastTimer);
-  window.toastTimer = setTimeout(() => document.getElementById("annonce").replaceChildren(), 6000);
+  clearTimeout(leaving);
+  leaving = setTimeout(() => document.getElementById("annonce").replaceChildren(), 6000);
 });
