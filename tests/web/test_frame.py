@@ -102,9 +102,10 @@ def test_home_shows_the_last_five_orders_and_whom_to_call(story: Story, logged_i
 
 def test_a_blocked_company_sees_everything_and_is_told(story: Story, logged_in: LogIn) -> None:
     Company.objects.update(blocked=True)
-    home = logged_in(story.buyer).get("/accueil/")
-    assert "Les commandes de votre société sont suspendues pour le moment." in text(home)
-    assert logged_in(story.buyer).get("/catalogue/").status_code == 200
+    for path in ("/accueil/", "/catalogue/", "/panier/", "/commandes/", "/mon-compte/"):
+        page = logged_in(story.buyer).get(path)
+        assert page.status_code == 200
+        assert "Les commandes de votre société sont suspendues pour le moment." in text(page)
 
 
 def test_my_account(story: Story, logged_in: LogIn) -> None:

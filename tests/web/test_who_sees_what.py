@@ -52,7 +52,6 @@ EXPECTED: dict[str, tuple[str, str]] = {
     "staff_mail": ("webmaster", "get"),
     "staff_mail_eml": ("webmaster", "get"),
     "staff_deliveries": ("webmaster", "get"),
-    "staff_deliveries": ("webmaster", "get"),
 }
 # Pages of one thing: what its address names.
 THINGS = {
