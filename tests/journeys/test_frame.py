@@ -32,6 +32,7 @@ def arrive(page: Page, portal: LiveServer, username: str = "NADIA") -> None:
     page.get_by_label("ID utilisateur").fill(username)
     page.get_by_label("Mot de passe", exact=True).fill(factories.PASSWORD)
     page.get_by_role("button", name="Se connecter").click()
+    page.wait_for_url(lambda url: "/connexion/" not in url)
 
 
 def faults(page: Page) -> list[str]:
