@@ -1,8 +1,8 @@
-"""What a cell of an imported file may hold: each reader gives the value, or raises ValueError with a French sentence."""
+"""What a cell of an imported file may hold: each reader gives the value, or raises ValueError in French."""
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -31,12 +31,14 @@ def _given(cell: str, blank: bool) -> str:
 def text(longest: int, *, blank: bool = False) -> Reader:
     """A string of one line."""
 
+    shape = re.compile(rf"[^\x00-\x1f\x7f]{{{0 if blank else 1},{longest}}}")
+
     def read(cell: str) -> str:
+        if shape.fullmatch(cell):
+            return cell
         if len(_given(cell, blank)) > longest:
             raise ValueError(f"{quoted(cell)} compte {len(cell)} caractères, {longest} au plus.")
-        if _CONTROL.search(cell):
-            raise ValueError(f"{quoted(cell)} contient un retour à la ligne, une tabulation ou un caractère invisible.")
-        return cell
+        raise ValueError(f"{quoted(cell)} contient un retour à la ligne, une tabulation ou un caractère invisible.")
 
     return read
 
@@ -114,10 +116,11 @@ def day(cell: str) -> date | None:
 
 
 def moment(cell: str) -> datetime:
-    """An aware datetime from local time as a clock on the wall shows it."""
+    """From local time as a clock on the wall shows it, to UTC."""
     try:
         if _MOMENT.fullmatch(cell):
-            return datetime.fromisoformat(cell).replace(tzinfo=timezone.get_default_timezone())
+            local = datetime.fromisoformat(cell).replace(tzinfo=timezone.get_default_timezone())
+            return local.astimezone(UTC)  # in the hour of the clock change, local times equal no others
     except ValueError:
         pass
     raise ValueError(f"{quoted(cell)} n’est pas une date et une heure comme 2026-11-23 14:05:00.")
