@@ -44,7 +44,7 @@ def test_the_second_word_is_told_of_the_first(story: Story, now: datetime) -> No
     with pytest.raises(Stale) as stale:
         approvals.refuse(order=other_tab, seen_version=1, reason="Non", by=story.nadia, now=now)
     assert stale.value.text == (
-        "Cette commande est déjà à l’état « validée », par Nadia Ferrand le 23/11/2026 à 10\u202fh\u202f00."
+        "Cette commande est déjà à l’état « validée », par Nadia Ferrand le 23/11/2026 à 10\u202fh\u202f00."
     )
     order.refresh_from_db()
     assert order.state == "approved"

@@ -124,9 +124,9 @@ def test_an_article_that_left_the_catalogue_stops_the_order(story: Story, now: d
     basket = story.fill(story.nadia, now, toner="1", paper="5")
     CatalogueEntry.objects.filter(article=story.paper).update(valid_to=date(2026, 11, 22))
     review = checkout.review(basket, now=now)
-    assert [line.problem for line in review.lines] == ["", "N’est plus dans votre catalogue : retirez cette ligne."]
+    assert [line.problem for line in review.lines] == ["", "N’est plus dans votre catalogue : retirez cette ligne."]
     assert review.totals.net == Decimal("148.90")
-    with pytest.raises(Refusal, match="Ramette A4 : N’est plus dans votre catalogue"):
+    with pytest.raises(Refusal, match="Ramette A4 : N’est plus dans votre catalogue"):
         orders.place(basket=basket, seen=checkout.seen(review), by=story.nadia, now=now)
 
 
@@ -154,7 +154,7 @@ def test_an_address_that_is_no_longer_used_is_refused(story: Story, now: datetim
     story.company.addresses.update(in_use=False)
     with pytest.raises(Refusal) as refusal:
         story.order(story.nadia, now)
-    assert refusal.value.fields == {"address": "Cette adresse n’est plus utilisée : choisissez-en une autre."}
+    assert refusal.value.fields == {"address": "Cette adresse n’est plus utilisée : choisissez-en une autre."}
 
 
 def test_two_thousand_lines_are_one_order(story: Story, now: datetime) -> None:

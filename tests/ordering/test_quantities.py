@@ -11,9 +11,9 @@ from privatif.ordering import quantities
 GOOD = {"1": 1, " 12 ": 12, "1 000": 1000, "1\u202f000": 1000, "1\u00a0000": 1000, "007": 7, "+3": 3, "999999": 999_999}
 BAD = {
     "": "Indiquez une quantité, par exemple 1.",
-    "0": "La quantité est d’au moins 1 ; pour ne plus commander l’article, retirez sa ligne.",
-    "000": "La quantité est d’au moins 1 ; pour ne plus commander l’article, retirez sa ligne.",
-    "-1": "La quantité est d’au moins 1 ; pour ne plus commander l’article, retirez sa ligne.",
+    "0": "La quantité est d’au moins 1 ; pour ne plus commander l’article, retirez sa ligne.",
+    "000": "La quantité est d’au moins 1 ; pour ne plus commander l’article, retirez sa ligne.",
+    "-1": "La quantité est d’au moins 1 ; pour ne plus commander l’article, retirez sa ligne.",
     "1,5": "La quantité est un nombre entier, sans virgule ni point.",
     "1.000": "La quantité est un nombre entier, sans virgule ni point.",
     "1e9": "La quantité s’écrit en chiffres, par exemple 12.",
@@ -56,7 +56,7 @@ def test_packs_and_minimum() -> None:
     quantities.check(30, article=boxes)
     with pytest.raises(Refusal, match="La quantité minimale de cet article est 30"):
         quantities.check(20, article=boxes)
-    with pytest.raises(Refusal, match="par 10 : 30 ou 40, mais pas 35"):
+    with pytest.raises(Refusal, match="par 10 : 30 ou 40, mais pas 35"):
         quantities.check(35, article=boxes)
 
 

@@ -19,7 +19,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         **DefaultAccountAdapter.error_messages,
         # One sentence, whichever of the two is wrong: nobody learns which IDs exist.
         "username_password_mismatch": _("ID utilisateur ou mot de passe incorrect."),
-        "too_many_login_attempts": _("Trop d’essais : attendez quelques minutes avant de recommencer."),
+        "too_many_login_attempts": _("Trop d’essais : attendez quelques minutes avant de recommencer."),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

@@ -34,7 +34,7 @@ class PolicyValidator:
             CommonPasswordValidator().validate(password, user)
         except ValidationError:
             raise ValidationError(
-                _("Ce mot de passe est trop courant : choisissez-en un que personne ne devinera."), code="common"
+                _("Ce mot de passe est trop courant : choisissez-en un que personne ne devinera."), code="common"
             ) from None
 
     def get_help_text(self) -> str:

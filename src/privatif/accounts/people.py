@@ -42,7 +42,7 @@ def create(
                 after={"name": name, "email": email, "role": role},
             )  # fmt: skip
     except IntegrityError:
-        raise Refusal(f"L’ID utilisateur {username} existe déjà : choisissez-en un autre.") from None
+        raise Refusal(f"L’ID utilisateur {username} existe déjà : choisissez-en un autre.") from None
     return user
 
 

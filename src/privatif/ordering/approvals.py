@@ -35,7 +35,7 @@ def refuse(*, order: Order, seen_version: int, reason: str, by: User, now: datet
     """Say no, with the reason that the author will read. Raises Refusal without one, Stale as `approve` does."""
     reason = " ".join(reason.split())
     if not reason:
-        raise Refusal(_("Indiquez le motif du refus : le demandeur le lira."), fields={"reason": ""})
+        raise Refusal(_("Indiquez le motif du refus : le demandeur le lira."), fields={"reason": ""})
     if len(reason) > REASON_LENGTH:
         text = _("Le motif ne peut pas dépasser %(n)d caractères.") % {"n": REASON_LENGTH}
         raise Refusal(text, fields={"reason": text})

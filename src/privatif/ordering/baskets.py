@@ -106,7 +106,7 @@ def _open_or_new(owner: User, now: datetime) -> Basket:
 def _bump(basket: Basket, now: datetime) -> None:
     still_open = Basket.objects.filter(pk=basket.pk, state=Basket.State.OPEN)
     if still_open.update(version=models.F("version") + 1, changed_at=now) != 1:
-        raise Stale(_("Ce panier vient d’être commandé ; vos prochains articles iront dans un nouveau panier."))
+        raise Stale(_("Ce panier vient d’être commandé ; vos prochains articles iront dans un nouveau panier."))
 
 
 def _fill(wish: Wish, match: lookup.Match, held: dict[int, int]) -> FillLine:
@@ -117,7 +117,7 @@ def _fill(wish: Wish, match: lookup.Match, held: dict[int, int]) -> FillLine:
         quantity = quantities.parse(wish.quantity)
         quantities.check(quantity, article=article)
         if article.pk not in held and len(held) >= MOST_LINES:
-            raise Refusal(_("Le panier est plein : passez cette commande, puis remplissez-en un autre."))
+            raise Refusal(_("Le panier est plein : passez cette commande, puis remplissez-en un autre."))
         if held.get(article.pk, 0) + quantity > quantities.LARGEST:
             quantities.check(held[article.pk] + quantity, article=article)
     except Refusal as refusal:
@@ -129,7 +129,7 @@ def _fill(wish: Wish, match: lookup.Match, held: dict[int, int]) -> FillLine:
 def _why_not(match: lookup.Match) -> str:
     if match.verdict is lookup.Verdict.CHOOSE:
         numbers = ", ".join(article.number for article in match.articles[:5])
-        return _("Plusieurs articles portent cette référence : précisez %(numbers)s.") % {"numbers": numbers}
+        return _("Plusieurs articles portent cette référence : précisez %(numbers)s.") % {"numbers": numbers}
     if match.verdict is lookup.Verdict.GONE:
         return _("Cet article n’est plus vendu.")
     return _("Aucun article de votre catalogue ne porte cette référence.")

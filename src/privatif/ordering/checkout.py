@@ -78,7 +78,7 @@ class Changed(Stale):
 
     def __init__(self, differences: Sequence[Difference]) -> None:
         super().__init__(
-            _("Votre panier ou ses prix ont changé depuis votre vérification : relisez avant de confirmer.")
+            _("Votre panier ou ses prix ont changé depuis votre vérification : relisez avant de confirmer.")
         )
         self.differences = list(differences)
 
@@ -133,9 +133,9 @@ def differences(before: Seen, after: Review) -> list[Difference]:
 
 def _line(article: Article, quantity: int, price: prices.Price | None) -> Line:
     if price is None:
-        return Line(article, quantity, "", None, None, _("N’est plus dans votre catalogue : retirez cette ligne."))
+        return Line(article, quantity, "", None, None, _("N’est plus dans votre catalogue : retirez cette ligne."))
     total = line_total(quantity, price.unit_price)
-    problem = _("N’est plus vendu : retirez cette ligne.") if article.discontinued else ""
+    problem = _("N’est plus vendu : retirez cette ligne.") if article.discontinued else ""
     return Line(article, quantity, price.customer_reference, price.unit_price, total, problem)
 
 

@@ -54,8 +54,8 @@ def already(order: Order) -> str:
     last = OrderEvent.objects.filter(order=order).order_by("-at", "-id").first()
     state = Order.State(Order.objects.values_list("state", flat=True).get(pk=order.pk)).label.lower()
     if last is None or not last.by_name:
-        return _("Cette commande est déjà à l’état « %(state)s ».") % {"state": state}
-    return _("Cette commande est déjà à l’état « %(state)s », par %(who)s le %(when)s.") % {
+        return _("Cette commande est déjà à l’état « %(state)s ».") % {"state": state}
+    return _("Cette commande est déjà à l’état « %(state)s », par %(who)s le %(when)s.") % {
         "state": state,
         "who": last.by_name,
         "when": french.moment(last.at),

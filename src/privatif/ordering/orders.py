@@ -90,7 +90,7 @@ def record_progress(*, number: str, state: str, at: datetime, now: datetime) -> 
 def _verify(basket: Basket, review: Review, seen: Seen, by: User, now: datetime) -> None:
     if basket.company.blocked:
         raise Refusal(
-            _("Les commandes de votre société sont suspendues. Votre panier est conservé : contactez votre commercial.")
+            _("Les commandes de votre société sont suspendues. Votre panier est conservé : contactez votre commercial.")
         )
     if not review.lines:
         raise Refusal(_("Votre panier est vide."))
@@ -98,7 +98,7 @@ def _verify(basket: Basket, review: Review, seen: Seen, by: User, now: datetime)
         raise Changed(found)
     if review.problems:
         line = review.problems[0]
-        raise Refusal(f"{line.article.designation} : {line.problem}")
+        raise Refusal(f"{line.article.designation} : {line.problem}")
     terms.check(basket, now=now)
 
 

@@ -25,7 +25,7 @@ def parse(text: str) -> int:
     if not (digits.isascii() and digits.isdigit()):
         raise Refusal(_("La quantité s’écrit en chiffres, par exemple 12."))
     if sign or not digits.strip("0"):
-        raise Refusal(_("La quantité est d’au moins 1 ; pour ne plus commander l’article, retirez sa ligne."))
+        raise Refusal(_("La quantité est d’au moins 1 ; pour ne plus commander l’article, retirez sa ligne."))
     if len(digits.lstrip("0")) > len(str(LARGEST)):
         raise Refusal(_("La quantité ne peut pas dépasser %(most)s par ligne.") % {"most": number(LARGEST)})
     return int(digits)
@@ -41,7 +41,7 @@ def check(quantity: int, *, article: Article) -> None:
     if quantity % article.pack_size:
         below = quantity - quantity % article.pack_size
         raise Refusal(
-            _("Cet article se commande par %(pack)s : %(below)s ou %(above)s, mais pas %(typed)s.")
+            _("Cet article se commande par %(pack)s : %(below)s ou %(above)s, mais pas %(typed)s.")
             % {
                 "pack": number(article.pack_size),
                 "below": number(below),

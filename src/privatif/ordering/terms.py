@@ -67,10 +67,10 @@ def check_delivery_date(day: date, *, now: datetime) -> None:
     """Raises Refusal for a day on which nothing can be delivered, naming the first one possible."""
     first = earliest(now)
     if day < timezone.localdate(now):
-        raise Refusal(_("Cette date est passée ; au plus tôt le %(first)s.") % {"first": french.day(first)})
+        raise Refusal(_("Cette date est passée ; au plus tôt le %(first)s.") % {"first": french.day(first)})
     if day.weekday() >= 5:
         raise Refusal(
-            _("Le %(day)s est un %(name)s : choisissez un jour ouvré.")
+            _("Le %(day)s est un %(name)s : choisissez un jour ouvré.")
             % {"day": french.day(day), "name": _("samedi") if day.weekday() == 5 else _("dimanche")}
         )
     if holiday := holiday_name(day):
@@ -80,7 +80,7 @@ def check_delivery_date(day: date, *, now: datetime) -> None:
         )
     if day < first:
         raise Refusal(
-            _("Trop tôt : une commande passée maintenant est livrée au plus tôt le %(first)s.")
+            _("Trop tôt : une commande passée maintenant est livrée au plus tôt le %(first)s.")
             % {"first": french.long_day(first)}
         )
     if day > timezone.localdate(now) + LONGEST_AHEAD:
@@ -98,7 +98,7 @@ def check(basket: Basket, *, now: datetime) -> None:
         }
     if basket.address is not None:
         if basket.address.company_id != basket.company_id or not basket.address.in_use:
-            problems["address"] = _("Cette adresse n’est plus utilisée : choisissez-en une autre.")
+            problems["address"] = _("Cette adresse n’est plus utilisée : choisissez-en une autre.")
     elif not (basket.ship_to_street and basket.ship_to_city):
         problems["address"] = _("Indiquez l’adresse de livraison.")
     if basket.delivery_date:

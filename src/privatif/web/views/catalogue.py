@@ -78,7 +78,7 @@ def basket_add(request: MemberRequest) -> HttpResponse:
 
 def _told(line: FillLine) -> str:
     what = line.article.designation if line.article else line.wish.reference
-    return _("Ajouté : %(n)s × %(what)s.") % {"n": number(line.added), "what": what}
+    return _("Ajouté : %(n)s × %(what)s.") % {"n": number(line.added), "what": what}
 
 
 def _row_form(request: MemberRequest, line: FillLine) -> HttpResponse:
@@ -87,7 +87,7 @@ def _row_form(request: MemberRequest, line: FillLine) -> HttpResponse:
         "line": line,
         "next": request.POST.get("next", ""),
         "smallest": quantities.smallest(line.article) if line.article else 1,
-        "told": _("Ajouté : %(now)s au panier") % {"now": number(line.now)},
+        "told": _("Ajouté : %(now)s au panier") % {"now": number(line.now)},
     }
     return render(request, "web/catalogue/added.html", context, status=422 if line.refusal else 200)
 

@@ -68,7 +68,7 @@ def approval(request: MemberRequest, number: str) -> HttpResponse:
         approvals.approve(order=found, seen_version=_version(request), by=request.user, now=timezone.now())
     except Refusal as refusal:
         return _page(request, _order(request, number), refusal, status=409)
-    messages.success(request, _("Commande %(number)s validée : elle part chez le distributeur.") % {"number": number})
+    messages.success(request, _("Commande %(number)s validée : elle part chez le distributeur.") % {"number": number})
     return redirect("order", number=number)
 
 
@@ -84,7 +84,7 @@ def refusal(request: MemberRequest, number: str) -> HttpResponse:
     except Refusal as refused:
         status = 422 if "reason" in refused.fields else 409
         return _page(request, _order(request, number), refused, reason=reason, status=status)
-    messages.success(request, _("Commande %(number)s refusée : le demandeur en est averti.") % {"number": number})
+    messages.success(request, _("Commande %(number)s refusée : le demandeur en est averti.") % {"number": number})
     return redirect("order", number=number)
 
 
