@@ -76,7 +76,7 @@ class _Lines:
 
 
 def _records(lines: _Lines, complain: Complain) -> Iterator[tuple[int, list[str] | None]]:
-    """The first line of each record and its cells; None once it has been complained of. Blank lines are left out."""
+    """The first line of each record and its cells; None once it has been complained of. Blank ones are left out."""
     reader = csv.reader(iter(lines), strict=True)
     while True:
         line = reader.line_num + 1
@@ -91,7 +91,7 @@ def _records(lines: _Lines, complain: Complain) -> Iterator[tuple[int, list[str]
         if lines.broken >= line:
             complain(line, "ligne illisible en UTF-8 : enregistrez le fichier en UTF-8.")
             yield line, None
-        elif cells:
+        elif any(map(str.strip, cells)):
             yield line, cells
 
 
@@ -121,7 +121,7 @@ def _unknown(name: str, known: list[str]) -> str:
 
 def _row(line: int, cells: list[str], present: list[Column], complain: Complain) -> Row | None:
     if len(cells) != len(present):
-        complain(line, f"{len(cells)} cellules au lieu de {len(present)}.")
+        complain(line, f"{len(cells)} cellule(s) au lieu de {len(present)}.")
         return None
     values, sound = {}, True
     for column, cell in zip(present, cells, strict=True):

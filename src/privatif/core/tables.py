@@ -1,7 +1,7 @@
 """Bringing a file into its table: checked to the last line first, then written as a whole or not at all.
 
-A file is read twice. The first reading checks and compares without writing, so that a file that is refused, a dry
-run, and a file that changes nothing never hold the database's write lock. The second reading writes.
+Checking and comparing needs no write lock, so a file that is refused, a dry run, and a file that changes nothing never
+hold the others up. What is new or changed is kept and then written; where it is much, the file is read again instead.
 """
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
@@ -19,6 +19,7 @@ from privatif.core.bulk import upsert
 from privatif.core.sheets import Column, Row, rows
 
 BATCH = 4000  # lines compared and written at a time
+MOST_KEPT = 40_000  # lines; about 50 MB
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -146,6 +147,7 @@ class Reading:
     dry_run: bool
     now: datetime
     progress: Progress
+    kept: list[Row] | None = field(default_factory=list)
 
     def take(self) -> FileReport:
         """Check the file, then write it unless it is bad, changes nothing, or this is a dry run."""
@@ -155,22 +157,28 @@ class Reading:
         if checked.refused and self.table.index:
             self.table.index.forget()
         if not self.dry_run and not checked.refused and checked.new + checked.changed:
-            checked.problems = self._write(lambda done: self.progress(self.table.file, size + done, whole))
+            checked.problems = self._write(checked, lambda done: self.progress(self.table.file, size + done, whole))
         self.progress(self.table.file, whole, whole)
         return checked
 
-    def _write(self, tick: Callable[[int], None]) -> list[Problem]:
+    def _write(self, checked: FileReport, tick: Callable[[int], None]) -> list[Problem]:
+        counts = {"new": checked.new, "changed": checked.changed}
         try:
             with transaction.atomic():
-                written = self._read(write=True, tick=tick)
+                written = self._read(write=True, tick=tick) if self.kept is None else self._write_kept(self.kept)
+                audit.write("import", subject=self.table.file, by=None, now=self.now, after=counts)
                 if written.refused:
                     transaction.set_rollback(True)
-                else:
-                    counts = {"new": written.new, "changed": written.changed}
-                    audit.write("import", subject=self.table.file, by=None, now=self.now, after=counts)
         except IntegrityError:
             return [Problem(0, "les données ont changé pendant l’import : relancez-le.")]
         return written.problems
+
+    def _write_kept(self, kept: list[Row]) -> FileReport:
+        report = FileReport(self.table.file)
+        for some in batches(kept):
+            self.table.save(some)
+        self.table.finish(report, write=True)
+        return report
 
     def _read(self, *, write: bool, tick: Callable[[int], None]) -> FileReport:
         report = FileReport(self.table.file)
@@ -178,13 +186,21 @@ class Reading:
         for batch in batches(self._sound(report, tick)):
             sound = self.table.resolve(batch, report)
             new, changed = self._compare(sound, report) if sound else ([], [])
-            if write and not report.refused and new + changed:
-                self.table.save(new + changed)
-            elif self.dry_run:
+            if self.dry_run:
                 self.table.promise(new)
+            elif not write:
+                self._keep(new + changed)
+            elif not report.refused and new + changed:
+                self.table.save(new + changed)
         self.table.finish(report, write=write)
         report.problems.sort()
         return report
+
+    def _keep(self, batch: list[Row]) -> None:
+        if self.kept is not None:
+            self.kept += batch
+            if len(self.kept) > MOST_KEPT:
+                self.kept = None
 
     def _sound(self, report: FileReport, tick: Callable[[int], None]) -> Iterator[Row]:
         """The readable rows without faults, each the first of its identity.
