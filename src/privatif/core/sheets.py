@@ -85,7 +85,10 @@ def _records(lines: _Lines, complain: Complain) -> Iterator[tuple[int, list[str]
         except StopIteration:
             return
         except csv.Error:
-            complain(line, "ligne mal formée : vérifiez ses guillemets (fermés, doublés à l’intérieur) et sa longueur.")
+            span = f" jusqu’à la ligne {reader.line_num}" if reader.line_num > line else ""
+            complain(
+                line, f"mal formée{span} : vérifiez les guillemets (fermés, doublés à l’intérieur) et la longueur."
+            )
             yield line, None
             continue
         if lines.broken >= line:
