@@ -1,0 +1,200 @@
+"""The distributor's guide, chapters I to III, followed to the letter by people who have it in hand.
+
+On the demonstration as `make demo` starts it, and on real history as `privatif import` takes it: real processes,
+the real worker, mails read where they were delivered.
+"""
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from privatif.demonstration import people
+from tests.journeys.conftest import person
+from tests.journeys.portal import Portal, environment, free_port, running, until
+
+pytestmark = pytest.mark.journey
+NEW_PASSWORD = "trois péniches sur la Risle"
+
+
+def chapter_1_connexion(page: Page, portal: Portal, username: str, password: str) -> None:
+    """I- Connexion: « votre espace », ID utilisateur, mot de passe, and the new password that is asked for."""
+    page.goto(portal.base_url)
+    page.get_by_role("link", name="votre espace").click()
+    page.get_by_label("ID utilisateur").fill(username)
+    page.get_by_label("Mot de passe", exact=True).fill(password)
+    page.get_by_role("button", name="Se connecter").click()
+
+
+def new_password(page: Page, portal: Portal) -> None:
+    expect(page.get_by_label("Nouveau mot de passe")).to_be_visible()
+    page.goto(f"{portal.base_url}/catalogue/")  # by a direct address either
+    page.get_by_label("Nouveau mot de passe").fill(NEW_PASSWORD)
+    page.get_by_label("Confirmation").fill(NEW_PASSWORD)
+    page.get_by_role("button", name="Enregistrer").click()
+
+
+def chapter_2_accueil(page: Page) -> None:
+    """II- Présentation: from the home page one can open the catalogue, follow orders, call one's contact."""
+    expect(page.get_by_role("heading", name="Bonjour")).to_be_visible()
+    for entry in ("Mon catalogue", "Mon panier", "Mes commandes", "Mon mot de passe"):
+        expect(page.get_by_role("navigation", name="À partir de cette page").get_by_text(entry)).to_be_visible()
+    expect(page.get_by_role("heading", name="Votre contact")).to_be_visible()
+
+
+def chapter_3_commander(page: Page, reference: str) -> str:
+    """III- Passer une commande en utilisant son catalogue; returns the order's number."""
+    menu = page.get_by_role("navigation", name="Menu principal")
+    menu.get_by_text("Commander").click()
+    menu.get_by_role("link", name="Mon catalogue").click()
+    # NB : la quantité "1" est renseignée par défaut, vous pouvez la modifier
+    quantity = page.get_by_label(re.compile("^Quantité de ")).first
+    assert int(quantity.input_value()) >= 1
+    page.get_by_role("button", name="Ajouter").first.click()
+    expect(page.get_by_text("Ajouté :")).to_be_visible()
+    # c) le récapitulatif: dans la barre de menu du haut cliquez sur le bouton
+    page.locator("#panier").click()
+    expect(page.get_by_role("heading", name="Récapitulatif de votre commande")).to_be_visible()
+    page.get_by_label("Référence de commande").fill(reference)
+    page.get_by_label("Instructions de livraison").fill("Livrer au quai n° 2")
+    expect(page.get_by_label("Adresse de livraison")).not_to_have_value("")
+    page.get_by_role("button", name="Mettre à jour").click()
+    expect(page.get_by_text("Votre panier est à jour.")).to_be_visible()
+    page.get_by_role("button", name="Commander").click()
+    # e) une seconde vérification vous est demandée
+    expect(page.get_by_role("heading", name="Vérifiez votre commande")).to_be_visible()
+    expect(page.get_by_text("Livrer au quai n° 2")).to_be_visible()
+    page.get_by_role("button", name="Confirmer la commande").click()
+    expect(page.get_by_role("heading", name="Merci, votre commande est enregistrée")).to_be_visible()
+    return re.search(r"C-\d\d-\d{6}", page.url)[0]  # type: ignore[index]
+
+
+def erp_number(page: Page, portal: Portal, number: str) -> str:
+    """The number that the ERP gave, read on the order's page once the worker has been there."""
+
+    def shown() -> str:
+        page.goto(f"{portal.base_url}/commandes/{number}/")
+        told = page.locator("dt", has_text="N° chez le distributeur").locator("+ dd")
+        return told.inner_text() if told.count() else ""
+
+    return until(shown)
+
+
+def log_in_again(browser: Browser, portal: Portal, username: str, password: str) -> Page:
+    page = person(browser).new_page()
+    chapter_1_connexion(page, portal, username, password)
+    expect(page.get_by_role("heading", name="Bonjour")).to_be_visible()
+    return page
+
+
+def body(mail: EmailMessage) -> str:
+    part = mail.get_body(("plain",))
+    assert part is not None
+    return " ".join(str(part.get_content()).split())
+
+
+def link(mail: EmailMessage, portal: Portal) -> str:
+    """The portal's address that a mail leads to."""
+    found = re.search(re.escape(portal.base_url) + r"/\S+", body(mail))
+    assert found, body(mail)
+    return found[0]
+
+
+def approve(page: Page, portal: Portal, mail: EmailMessage, number: str) -> None:
+    """The request's link opens the order's page and does nothing by itself; the button does."""
+    page.goto(link(mail, portal))
+    expect(page.get_by_role("heading", name=f"Commande {number}")).to_be_visible()
+    expect(page.locator("h1")).to_contain_text("À valider")
+    page.get_by_role("button", name="Valider", exact=True).click()
+    expect(page.get_by_role("status").filter(has_text=f"Commande {number} validée")).to_be_visible()
+
+
+def test_first_log_in_to_the_erps_number(demonstration: Portal, somebody: Page, browser: Browser) -> None:
+    who = people.FIRST_LOG_IN
+    chapter_1_connexion(somebody, demonstration, who.username, who.password)
+    new_password(somebody, demonstration)
+    chapter_2_accueil(somebody)
+    log_in_again(browser, demonstration, who.username, NEW_PASSWORD)  # the new one is the one that counts
+    number = chapter_3_commander(somebody, "BC première")
+    assert re.fullmatch(r"C-\d\d-\d{6}", number)
+
+
+def test_own_approver_gets_a_copy_and_the_erps_number(demonstration: Portal, somebody: Page) -> None:
+    who = people.OWN_APPROVER
+    chapter_1_connexion(somebody, demonstration, who.username, who.password)
+    chapter_2_accueil(somebody)
+    number = chapter_3_commander(somebody, "BC directe")
+    given = erp_number(somebody, demonstration, number)
+    assert re.fullmatch(r"\d{5,}", given)
+    expect(somebody.locator(".timeline")).to_contain_text("Transmise")
+    copy = until(lambda: [m for m in demonstration.mails(subject=number) if "BC directe" in body(m)])[0]
+    assert "Livrer au quai n° 2" in body(copy)
+    numbered = until(lambda: [m for m in demonstration.mails(subject=number) if given in body(m)])
+    assert len(numbered) == 1
+    with somebody.expect_download() as download:
+        somebody.get_by_role("link", name="Télécharger en PDF").evaluate("a => { a.download = ''; a.click(); }")
+    assert Path(download.value.path()).read_bytes().startswith(b"%PDF-")
+
+
+def test_an_approver_says_yes_and_everybody_hears_of_it(
+    demonstration: Portal, somebody: Page, browser: Browser
+) -> None:
+    buyer, approver = people.BUYER, people.APPROVER
+    chapter_1_connexion(somebody, demonstration, buyer.username, buyer.password)
+    number = chapter_3_commander(somebody, "BC à valider")
+    expect(somebody.get_by_text("Elle attend l’accord de")).to_be_visible()
+    request, acknowledgement = until(lambda: mails if len(mails := demonstration.mails(subject=number)) == 2 else [])
+    if "valider" not in str(request["Subject"]).lower():
+        request, acknowledgement = acknowledgement, request
+    assert str(request["To"]) != str(acknowledgement["To"])
+    desk = log_in_again(browser, demonstration, approver.username, approver.password)
+    approve(desk, demonstration, request, number)
+    given = erp_number(somebody, demonstration, number)
+    until(lambda: len(demonstration.mails(subject=number)) == 4)  # the decision, and the ERP's number
+    assert [given in body(mail) for mail in demonstration.mails(subject=number)].count(True) == 1
+    expect(somebody.locator(".timeline")).to_contain_text("Validée")
+
+
+@pytest.fixture(scope="session")
+def history(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Iterator[Portal]:
+    """4,372 companies and 22,190 orders of real history, imported as an operator does it."""
+    directory, port = tmp_path_factory.mktemp("history"), free_port()
+    base_url = f"http://127.0.0.1:{port}"
+    portal = Portal(base_url, directory, environment(directory, base_url))
+    subprocess.run([sys.executable, shared / "data" / "uci_to_portal.py", directory / "files"], check=True)
+    portal.run("init")
+    assert "406 829 nouvelles" in " ".join(portal.run("import", str(directory / "files")).split())
+    with running(portal, ["serve", "--port", str(port)], ["worker"]):
+        yield portal
+
+
+def set_password(page: Page, portal: Portal, username: str) -> None:
+    """The sales rep hands a link over; its owner sets his own password."""
+    printed = portal.run("user", "reset-link", username)
+    page.goto(re.search(r"http\S+", printed)[0])  # type: ignore[index]
+    page.get_by_label("Nouveau mot de passe").fill(NEW_PASSWORD)
+    page.get_by_label("Confirmation").fill(NEW_PASSWORD)
+    page.get_by_role("button", name="Enregistrer").click()
+
+
+@pytest.mark.shared
+def test_the_same_on_real_history(history: Portal, somebody: Page, browser: Browser) -> None:
+    set_password(somebody, history, "17841-C2")
+    chapter_1_connexion(somebody, history, "17841-c2", NEW_PASSWORD)
+    chapter_2_accueil(somebody)
+    number = chapter_3_commander(somebody, "Rentrée")
+    assert number.endswith("-000001")
+    request = until(lambda: history.mails("serviceachats@client-17841.example", number))[0]
+    desk = person(browser).new_page()
+    set_password(desk, history, "17841-C1")
+    chapter_1_connexion(desk, history, "17841-C1", NEW_PASSWORD)
+    expect(desk.get_by_text("1 commande attend votre validation.")).to_be_visible()
+    approve(desk, history, request, number)
+    given = erp_number(somebody, history, number)
+    confirmed = until(lambda: history.mails("secretariat@client-17841.example", given))
+    assert len(confirmed) == 1
