@@ -27,10 +27,10 @@ Values = dict[str, Any]
 Progress = Callable[[str, int, int], None]
 
 
-def batches(items: Iterable[V], size: int = BATCH) -> Iterator[list[V]]:
-    """Lists of at most `size`: a query can't name any number of values."""
+def batches(items: Iterable[V], size: int = 0) -> Iterator[list[V]]:
+    """Lists of at most `size`, or BATCH: a query can't name any number of values."""
     source = iter(items)
-    while batch := list(islice(source, size)):
+    while batch := list(islice(source, size or BATCH)):
         yield batch
 
 
