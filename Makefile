@@ -7,7 +7,7 @@
 SHELL := /bin/sh
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help demo install dev system test check lint types law test-sqlite test-postgresql lock clean rebuild
+.PHONY: help demo install dev system test check lint types law test-sqlite test-postgresql bench-import lock clean rebuild
 
 PORT ?= 8000
 JOBS ?= 2
@@ -71,6 +71,11 @@ test-sqlite: dev
 
 test-postgresql: dev
 	$(BIN)/python tests/with_postgres.py $(BIN)/python -m pytest -q -n $(JOBS)
+
+# The import of the real history, measured on both databases; see bench/README.md.
+bench-import: dev
+	env -u PRIVATIF_DATABASE_URL $(BIN)/python bench/import_history.py
+	$(BIN)/python tests/with_postgres.py $(BIN)/python bench/import_history.py
 
 # The lock files: every version and every hash, for every platform, and no registry's address.
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
