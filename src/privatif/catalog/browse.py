@@ -49,7 +49,8 @@ class Row(NamedTuple):
 
 _COLUMNS = (
     "article_id", "article__number", "article__designation", "article__maker_reference", "customer_reference",
-    "article__family__name", "article__brand__name", "article__unit", "article__pack_size", "article__minimum", "net_price", "has_scales",
+    "article__family__name", "article__brand__name", "article__unit", "article__pack_size", "article__minimum",
+    "net_price", "has_scales",
     "article__stock", "article__restock_days", "article__discontinued", "article__image", "article__sort_key",
 )  # fmt: skip
 
