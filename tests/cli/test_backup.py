@@ -96,6 +96,8 @@ def test_a_backup_made_while_others_write_holds_whole_transactions_only(full, pr
 
 def test_the_backup_belongs_to_its_owner_and_never_overwrites_another(full, privatif, tmp_path):
     file = tmp_path / "nuit.tgz"
+    assert privatif("backup", str(file), "--dry-run").code == 0
+    assert not file.exists()
     privatif("backup", str(file))
     assert file.stat().st_mode & 0o777 == 0o600
     first = file.read_bytes()

@@ -4,6 +4,11 @@ import stat
 
 
 def test_init_makes_tables_directories_and_pages_and_may_be_repeated(installation):
+    tried = installation.run("init", "--dry-run")
+    assert tried.code == 0
+    assert tried.out.startswith("Essai seulement")
+    assert not (installation.directory / "var" / "static").exists()
+
     first = installation.run("init")
     assert first.code == 0
     assert "migration(s) appliquée(s)" in first.out

@@ -17,7 +17,8 @@ from privatif.core.errors import Refusal
 
 @click.command()
 @click.argument("file", type=click.Path(dir_okay=False, writable=True, path_type=Path))
-def backup(file: Path) -> int:
+@click.option("--dry-run", is_flag=True, help="Dire ce qui serait fait, sans le faire.")
+def backup(file: Path, dry_run: bool) -> int:
     """Sauvegarder dans FILE : base de données, ERP embarqué, clé secrète, images.
 
     Le portail peut rester en marche. Les réglages (.env, unités systemd) ne sont pas dans la sauvegarde.
@@ -26,6 +27,9 @@ def backup(file: Path) -> int:
         raise Refusal(f"{file} existe déjà, et une sauvegarde n’en écrase pas une autre : choisissez un autre nom.")
     if not file.parent.is_dir():
         raise Refusal(f"le répertoire {file.parent} n’existe pas.")
+    if dry_run:
+        say(f"Essai seulement : {file} peut être écrit.")
+        return OK
     with progress() as tick:
         write(file, tick)
     say(f"{file} : {max(1, file.stat().st_size // 1024)} Kio")

@@ -13,12 +13,16 @@ from privatif.core.errors import Refusal
 
 
 @click.command()
-def init() -> int:
+@click.option("--dry-run", is_flag=True, help="Dire ce qui serait fait, sans le faire.")
+def init(dry_run: bool) -> int:
     """Préparer la base de données, les répertoires et les fichiers des pages.
 
     À lancer après l’installation et après chaque mise à jour ; se répète sans danger.
     """
     missing = len(unapplied())
+    if dry_run:
+        say(f"Essai seulement : {missing} migration(s) à appliquer ; fichiers des pages à rassembler.")
+        return OK
     prepare()
     say(f"Base de données : {missing} migration(s) appliquée(s)." if missing else "Base de données : à jour.")
     say(f"Données et fichiers : {settings.DATA_DIR}")
