@@ -38,8 +38,11 @@ def write(planned: Sequence[Planned], *, now: datetime, progress: Progress) -> N
         progress("commandes", count, len(planned))
     _give_erp_numbers([order for order in orders if order.state != State.REFUSED])
     lines = [line for order, plan in zip(orders, planned, strict=True) for line in _lines(order, plan.lines)]
-    credits = list(_credits(orders, planned, now))
-    _save(orders + [credit for credit, _ in credits], lines + [line for _, line in credits], events, approvals)
+    for credit, line in list(_credits(orders, planned, now)):
+        orders.append(credit)
+        lines.append(line)
+        events.append(_event(credit, credit.placed_at, State.INVOICED))
+    _save(orders, lines, events, approvals)
 
 
 def _order(plan: Planned) -> Order:
@@ -129,9 +132,9 @@ def _give_erp_numbers(orders: Sequence[Order]) -> None:
 
 def _credits(orders: Sequence[Order], planned: Sequence[Planned], now: datetime) -> Iterator[tuple[Order, OrderLine]]:
     """One line of an order sent back, now and then, as the ERP told it."""
-    old = [pair for pair in zip(orders, planned, strict=True) if now - pair[0].placed_at > CREDITED_AFTER]
-    sent = [pair for pair in old if pair[0].state == State.INVOICED]
-    for number, (order, plan) in enumerate(sent[::ORDERS_A_CREDIT], start=FIRST_CREDIT):
+    pairs = zip(orders, planned, strict=True)
+    old = [(o, p) for o, p in pairs if o.state == State.INVOICED and now - o.placed_at > CREDITED_AFTER]
+    for number, (order, plan) in enumerate(old[::ORDERS_A_CREDIT], start=FIRST_CREDIT):
         credit = Order(
             number=str(number), erp_number=str(number), kind=Order.Kind.CREDIT, origin=Order.Origin.HISTORY,
             company=order.company, author=order.author, author_name=order.author_name, state=State.INVOICED,

@@ -65,6 +65,8 @@ def _log_ins(now: datetime) -> None:
             user.save(update_fields=["password"])
         else:
             deeds.set_own_password(user=user, password=log_in.password, now=now)
+    # The others chose a password long ago, and keep it to themselves.
+    User.objects.exclude(username=people.FIRST_LOG_IN.username).update(must_change_password=False)
     deeds.disable(user=User.objects.get(username=people.DISABLED), by=None, now=now)
 
 
@@ -76,8 +78,7 @@ def _limit_paper_prices(today: date) -> None:
 
 def _customers(today: date) -> list[Customer]:
     buyers: dict[int | None, list[User]] = defaultdict(list)
-    # Not the person who has never logged in.
-    active = User.objects.filter(is_active=True, must_change_password=False).exclude(company=None)
+    active = User.objects.filter(is_active=True, must_change_password=False, company__isnull=False)
     for user in active.select_related("approver").order_by("username"):
         buyers[user.company_id].append(user)
     return [

@@ -13,9 +13,13 @@ from privatif.ordering.models import Basket
 from privatif.ordering.terms import Terms
 from privatif.ordering.wishes import Wish
 
-FOR_CLAIRE = {"CF259X": 2, "W2030X": 1}
-FOR_MARC = {"16200C": 5}
-LEFT_IN_BASKET = {"CF226X": 1}
+# Quantities by reference: the distributor's or the maker's, as people write them.
+FOR_CLAIRE = {"CF259X": 2, "W2030X": 1, "W2031X": 1, "MP-04020": 20, "TZE-231": 3}
+FOR_MARC = {"16200C": 10, "351-9": 20, "351-3": 10, "120-2": 5, "MP-07055": 12, "654": 2}
+LEFT_IN_BASKET = {
+    "4906": 10, "MP-04020": 40, "811350": 20, "L7159-100": 2, "C13T05H14010": 2, "5306114": 3, "910-002238": 4,
+    "MP-09065": 5, "DTX/64GB": 6,
+}  # fmt: skip
 
 
 def leave(*, now: datetime) -> None:
