@@ -5,7 +5,6 @@ import os
 import signal
 import socket
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
@@ -55,7 +54,7 @@ def test_it_starts_says_where_and_who_and_stops_without_leaving_anything(install
     assert list((installation.directory / "var" / "workers").glob("*")) == []
 
 
-def test_a_second_start_takes_at_most_five_seconds_and_keeps_what_was_done(installation):
+def test_a_second_start_loads_nothing_and_keeps_what_was_done(installation):
     with installation.started("demo", "--port", str(free_port())) as process:
         announced(process)
         process.send_signal(signal.SIGINT)
@@ -63,13 +62,11 @@ def test_a_second_start_takes_at_most_five_seconds_and_keeps_what_was_done(insta
     created = installation.run("user", "create", "curieuse", "--name", "C", "--email", "c@x.example", "--role", "rep")
     assert created.code == 0
 
-    begun = time.monotonic()
     with installation.started("demo", "--port", str(free_port())) as process:
         announced(process)
-        took = time.monotonic() - begun
         process.send_signal(signal.SIGINT)
         assert process.wait(30) == 0
-    assert took < 5
+        assert "Chargement" not in process.stderr.read()
     assert installation.run("user", "reset-link", "curieuse", "--dry-run").code == 0
 
 
