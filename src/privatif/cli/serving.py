@@ -14,6 +14,7 @@ from privatif.cli.output import OK
 from privatif.cli.preparing import insist_on_prepared
 
 SECONDS_TO_FINISH = 10  # what pages under way get when the server stops
+SECONDS_IDLE = 600  # how long a thread without work keeps its connection to the database, as CONN_MAX_AGE
 
 
 @click.command()
@@ -35,6 +36,7 @@ def serve(host: str, port: int, workers: int, threads: int) -> int:
         interface=Interfaces.WSGI,
         workers=workers,
         blocking_threads=threads,
+        blocking_threads_idle_timeout=SECONDS_IDLE,
         workers_kill_timeout=SECONDS_TO_FINISH,
         respawn_failed_workers=True,
         websockets=False,
