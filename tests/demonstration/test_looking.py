@@ -52,7 +52,7 @@ LANDINGS = {
     people.SMALL_BUYER: (HOME, "/catalogue/", ["Transports Vire-au-Vent (démonstration)", "95 articles"]),
     people.BLOCKED: (HOME, "", ["Les commandes de votre société sont suspendues", "Étude Plume-Sergent"]),
     people.REP: (STAFF_HOME, "", ["Laboratoires Ombelline", "Étude Plume-Sergent (démonstration) Bloquée"]),
-    people.WEBMASTER: (STAFF_HOME, "/gestion/courriels/", ["Bonjour Webmaster", "Courriels"]),
+    people.WEBMASTER: (STAFF_HOME, "/gestion/courriels/", ["Bonjour Loïc Tanguy", "Courriels"]),
 }
 
 

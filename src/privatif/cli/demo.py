@@ -19,6 +19,15 @@ from privatif.cli.stopping import stopped_by_signals
 HOST = "127.0.0.1"
 SECONDS_TO_START = 30
 SECONDS_TO_STOP = 15
+SETTINGS = {
+    "LOG_LEVEL": "warning",
+    # Orders move on while one watches.
+    "ERP_EMBEDDED_PACE": "20",
+    "ERP_PULL_SECONDS": "5",
+    # An invented person; French telephones never ring under this number.
+    "WEBMASTER_NAME": "Loïc Tanguy",
+    "WEBMASTER_PHONE": "02 61 91 00 10",
+}
 
 
 @click.command()
@@ -28,8 +37,7 @@ def demo(port: int) -> int:
     if not _is_free(port):
         raise click.ClickException(f"Le port {port} est déjà pris. Choisissez-en un autre : make demo PORT={port + 1}")
     os.environ |= {"PRIVATIF_DEMONSTRATION": "true", "PRIVATIF_BASE_URL": f"http://{HOST}:{port}"}
-    # A quiet terminal, an ERP that moves orders on while one watches.
-    for name, value in {"LOG_LEVEL": "warning", "ERP_EMBEDDED_PACE": "20", "ERP_PULL_SECONDS": "5"}.items():
+    for name, value in SETTINGS.items():
         os.environ.setdefault(f"PRIVATIF_{name}", value)
     start_django()
     _prepare()

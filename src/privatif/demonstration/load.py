@@ -24,7 +24,7 @@ from privatif.erp.importing import import_directory
 DATA = Path(__file__).parent / "data"
 STAFF = {
     people.REP: ("Sophie Delamare", "sophie.delamare@medias-plus.example", User.Role.REP, "02 61 91 00 12"),
-    people.WEBMASTER: ("Webmaster", "webmaster@medias-plus.example", User.Role.WEBMASTER, "02 61 91 00 10"),
+    people.WEBMASTER: ("Loïc Tanguy", "webmaster@medias-plus.example", User.Role.WEBMASTER, "02 61 91 00 10"),
 }
 
 
