@@ -85,6 +85,14 @@ def test_families_and_brands_count_what_they_would_leave(company: Company) -> No
     assert [(b.name, b.articles) for b in narrowed.brands] == [("Brother", 1), ("HP", 1)]
 
 
+def test_families_stand_in_the_order_of_a_french_dictionary() -> None:
+    company = factories.company()
+    for family in ("Toners", "Étiquettes", "Bureau", "écriture"):
+        factories.sells(company, factories.article(family=family))
+    page = browse.page(company=company, question=Question(), on=TODAY)
+    assert [facet.name for facet in page.families] == ["Bureau", "écriture", "Étiquettes", "Toners"]
+
+
 @pytest.mark.parametrize("sort", browse.SORTS)
 def test_page_after_page_shows_each_article_once(sort: str) -> None:
     company = factories.company()
