@@ -64,6 +64,7 @@ def test_a_replacement_may_stand_further_down_and_be_taken_back(tmp_path, now):
 @pytest.mark.parametrize(
     ("cells", "sentence"),
     [
+        ("A/1,Alpha,,,PCE,1,1,,,1,20,,,,0", "number : «\u00a0A/1\u00a0» est aussi une adresse de page"),
         ("A,Alpha,,,PCE,0,1,,,1,20,,,,0", "pack_size : «\u00a00\u00a0» n’est pas compris entre 1 et 999999."),
         ("A,Alpha,,,PCE,1,1.5 €,,,1,20,,,,0", "list_price : "),
         ("A,Alpha,,,PCE,1,1,400638133393X,,1,20,,,,0", "n’est pas un code EAN"),

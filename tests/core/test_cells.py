@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from privatif.core import cells
 
 READERS = [
-    cells.text(5), cells.text(5, blank=True), cells.shaped(r"\d{9}", "un SIREN"), cells.whole(1, 10), cells.day,
-    cells.whole(-5, 5, blank=True), cells.decimal(8, 4), cells.flag, cells.one_of("buyer", "approver"), cells.moment,
+    cells.text(5), cells.text(5, blank=True), cells.identifier(5), cells.shaped(r"\d{9}", "un SIREN"),
+    cells.whole(1, 10), cells.day, cells.whole(-5, 5, blank=True), cells.decimal(8, 4), cells.flag,
+    cells.one_of("buyer", "approver"), cells.moment,
 ]  # fmt: skip
 
 
@@ -31,6 +32,7 @@ def test_a_reader_gives_a_value_or_a_sentence_and_nothing_else(reader, cell):
     [
         (cells.text(5), "œuvre", "œuvre"),
         (cells.text(5, blank=True), "", ""),
+        (cells.identifier(5), "N°1.2", "N°1.2"),
         (cells.whole(1, 10), "10", 10),
         (cells.whole(-5, 5), "-5", -5),
         (cells.whole(1, 10, blank=True), "", None),
@@ -54,6 +56,9 @@ def test_what_a_cell_means(reader, cell, value):
         (cells.text(5), "", "cellule vide alors qu’une valeur est obligatoire."),
         (cells.text(5), "trop long", "«\u00a0trop long\u00a0» compte 9 caractères, 5 au plus."),
         (cells.text(5), "a\tb", "«\u00a0a\ufffdb\u00a0» contient un retour à la ligne, une tabulation"),
+        (cells.identifier(5), "A/1", "«\u00a0A/1\u00a0» est aussi une adresse de page : pas de barre oblique ni de"),
+        (cells.identifier(5), "..", "«\u00a0..\u00a0» est aussi une adresse de page"),
+        (cells.identifier(5), "", "cellule vide alors qu’une valeur est obligatoire."),
         (cells.shaped(r"\d{9}", "un SIREN"), "12 34", "«\u00a012 34\u00a0» n’est pas un SIREN."),
         (cells.shaped(r"\d{9}", "un SIREN"), "١٢٣٤٥٦٧٨٩", "n’est pas un SIREN."),
         (cells.whole(1, 10), "0", "«\u00a00\u00a0» n’est pas compris entre 1 et 10."),

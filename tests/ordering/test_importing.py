@@ -83,6 +83,7 @@ def test_lines_of_an_order_need_not_stand_together(orchard, tmp_path, now):
 @pytest.mark.parametrize(
     ("line", "sentence"),
     [
+        ("F/1,order,C1,A1,alix,2026-01-05 10:00:00,", "number : «\u00a0F/1\u00a0» est aussi une adresse de page"),
         ("F1,order,C9,A1,alix,2026-01-05 10:00:00,", "company : la société «\u00a0C9\u00a0» n’existe pas."),
         (
             "F1,order,C1,A9,alix,2026-01-05 10:00:00,",

@@ -9,7 +9,7 @@ from stdnum import ean
 
 from privatif.catalog.models import Article, Brand, Family
 from privatif.core.bulk import update, upsert
-from privatif.core.cells import decimal, flag, quoted, shaped, text, whole
+from privatif.core.cells import decimal, flag, identifier, quoted, shaped, text, whole
 from privatif.core.sheets import Column, Row
 from privatif.core.tables import FileReport, Index, Table, Values, batches
 
@@ -32,7 +32,7 @@ class Articles(Table):
     file = "articles.csv"
     index: Index[str, Sold]
     columns = (
-        Column("number", text(40)),
+        Column("number", identifier(40)),
         Column("designation", text(200)),
         Column("brand", text(80, blank=True)),
         Column("family", text(80, blank=True)),

@@ -43,6 +43,18 @@ def text(longest: int, *, blank: bool = False) -> Reader:
     return read
 
 
+def identifier(longest: int) -> Reader:
+    """A string of one line that a page's address can hold: without `/`, and not dots alone."""
+    one_line = text(longest)
+
+    def read(cell: str) -> str:
+        if "/" in one_line(cell) or not cell.strip("."):
+            raise ValueError(f"{quoted(cell)} est aussi une adresse de page : pas de barre oblique ni de points seuls.")
+        return cell
+
+    return read
+
+
 def shaped(pattern: str, what: str, *, blank: bool = False) -> Reader:
     """A string that matches the whole pattern; `what` ends the sentence « … n’est pas »."""
     shape = re.compile(pattern, re.ASCII)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from privatif.accounts.importing import Place, with_company
 from privatif.accounts.importing_people import Person
 from privatif.core.bulk import upsert
-from privatif.core.cells import moment, one_of, quoted, text
+from privatif.core.cells import identifier, moment, one_of, quoted, text
 from privatif.core.sheets import Column, Row
 from privatif.core.tables import FileReport, Index, Table, Values
 from privatif.ordering.models import REFERENCE_LENGTH, Order
@@ -33,7 +33,7 @@ class Orders(Table):
     file = "orders.csv"
     index: Index[str, Head]
     columns = (
-        Column("number", text(20)),
+        Column("number", identifier(20)),
         Column("kind", one_of(*Order.Kind.values)),
         Column("company", text(20)),
         Column("address", text(20, blank=True)),
