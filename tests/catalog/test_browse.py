@@ -1,11 +1,13 @@
 """The catalogue page: only this company's articles, found by words or reference, sorted, page after page."""
 
+import base64
+import json
 from datetime import date
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from privatif.accounts.models import Company
@@ -59,6 +61,9 @@ def numbers(company: Company, **question: object) -> list[str]:
         ("CF999", []),
         ("CF888", []),
         ("100% _", []),
+        ("€€", []),
+        ("Œ", []),
+        ("  ", ["MP-00013", "C13T05H24010", "MP-00012", "CF259X", "TN-2420"]),
     ],
 )
 def test_what_words_and_references_find(company: Company, words: str, found: list[str]) -> None:
@@ -114,9 +119,52 @@ def test_four_queries_whatever_the_number_of_articles(company: Company) -> None:
     assert len(queries) == 4
 
 
-@given(st.text(max_size=60))
-def test_any_cursor_is_a_page(cursor: str) -> None:
-    assert browse._beyond(cursor, browse.SORTS["price"]) is not None
+def written(value: object) -> str:
+    """A cursor as the page writes it, whatever is in it."""
+    return base64.urlsafe_b64encode(json.dumps(value).encode()).decode().rstrip("=")
+
+
+def first_page(company: Company, cursor: str, sort: str) -> bool:
+    question, start = Question(sort=sort, after=cursor), Question(sort=sort)
+    on_cursor = browse.page(company=company, question=question, on=TODAY).rows
+    return on_cursor == browse.page(company=company, question=start, on=TODAY).rows
+
+
+WORDS = st.one_of(st.text(), st.text(st.characters(categories=["Cs", "Cc"])))
+NUMBERS = st.one_of(st.integers(), st.integers(-(2**70), 2**70), st.floats())
+AMOUNTS = st.one_of(st.decimals(allow_nan=True).map(str), st.sampled_from(["sNaN", "1e999999", "-1", "1.00000"]))
+ANYTHING = st.one_of(WORDS, NUMBERS, AMOUNTS, st.none(), st.booleans(), st.lists(NUMBERS))
+CURSORS = st.one_of(
+    st.text(max_size=60),
+    st.tuples(ANYTHING, ANYTHING).map(written),
+    st.tuples(AMOUNTS | WORDS, NUMBERS).map(written),
+    ANYTHING.map(written),
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(cursor=CURSORS, sort=st.sampled_from(list(browse.SORTS)))
+def test_any_cursor_is_a_page(company: Company, cursor: str, sort: str) -> None:
+    rows = browse.page(company=company, question=Question(sort=sort, after=cursor), on=TODAY).rows
+    assert len(rows) <= 5
+
+
+@pytest.mark.parametrize("sort", browse.SORTS)
+@pytest.mark.parametrize("article_id", [0, -1, 10**30, "1", 1.5, float("inf"), None, [1]])
+def test_a_cursor_of_no_article_begins_at_the_first_page(company: Company, sort: str, article_id: object) -> None:
+    assert first_page(company, written(["5.00", article_id]), sort)
+
+
+@pytest.mark.parametrize(
+    ("sort", "value"),
+    [
+        *(("price", value) for value in ("NaN", "sNaN", "Infinity", "1e999999", "1e30", "-1", "", 5, None, "\0")),
+        *(("designation", value) for value in ("\0", "\ud800", 5, None, ["toner"])),
+        ("reference", "CF\0"),
+    ],
+)  # fmt: skip
+def test_a_cursor_of_no_value_begins_at_the_first_page(company: Company, sort: str, value: object) -> None:
+    assert first_page(company, written([value, 1]), sort)
 
 
 def test_one_article(company: Company) -> None:

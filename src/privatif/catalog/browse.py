@@ -1,7 +1,6 @@
 """A company's catalogue, page by page: families, brands, sort, search. Rows are plain values, made for reading."""
 
 import base64
-import binascii
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -9,14 +8,16 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, Count, Exists, OuterRef, Q, QuerySet
 
 from privatif.accounts.models import Company
 from privatif.catalog.models import CatalogueEntry, PriceScale
 from privatif.catalog.prices import in_force
-from privatif.core.text import plain, reference_key
+from privatif.core.cells import decimal
+from privatif.core.text import plain, reference_key, storable
 
 PAGE_SIZE = 24
+_PRICE = decimal(8, 4)
 SORTS = {
     "designation": ("article__sort_key", "article_id"),
     "reference": ("article__number", "article_id"),
@@ -109,18 +110,15 @@ def one(*, company: Company, number: str, on: date) -> CatalogueEntry | None:
 
 
 def _matching(entries: QuerySet[CatalogueEntry], words: str) -> QuerySet[CatalogueEntry]:
-    key = reference_key(words)
-    if not key:
+    if not words.strip():
         return entries
-    every_word = Q()
+    wanted = Q()
     for word in plain(words).split()[:8]:
-        every_word &= Q(article__search_text__contains=f" {word}")
-    by_reference = (
-        Q(article__number_key__startswith=key)
-        | Q(article__maker_key__startswith=key)
-        | Q(customer_reference_key__startswith=key)
-    )
-    return entries.filter(every_word | by_reference)
+        wanted &= Q(article__search_text__contains=f" {word}")
+    if key := reference_key(words):
+        for column in ("article__number_key", "article__maker_key", "customer_reference_key"):
+            wanted |= Q(**{f"{column}__startswith": key})
+    return entries.filter(wanted) if wanted else entries.none()
 
 
 def _narrow(
@@ -152,11 +150,13 @@ def _beyond(cursor: str, columns: Sequence[str]) -> Q:
     try:
         value, article_id = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         column, beyond = columns[0].lstrip("-"), "lt" if columns[0].startswith("-") else "gt"
-        kept = Decimal(str(value)) if column == "net_price" else str(value)
-        last = int(article_id)
-    except (ValueError, TypeError, ArithmeticError, binascii.Error):
+        kept = _PRICE(value) if column == "net_price" else value
+        readable = storable(value) and isinstance(article_id, int) and 0 < article_id <= BigIntegerField.MAX_BIGINT
+    except (ValueError, TypeError):
         return Q()
-    return Q(**{f"{column}__{beyond}": kept}) | Q(**{column: kept, f"article_id__{beyond}": last})
+    if not readable:
+        return Q()
+    return Q(**{f"{column}__{beyond}": kept}) | Q(**{column: kept, f"article_id__{beyond}": article_id})
 
 
 def _facets(entries: QuerySet[CatalogueEntry], name: str) -> list[Facet]:

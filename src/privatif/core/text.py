@@ -4,7 +4,13 @@ import re
 import unicodedata
 
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
+_NOT_STORABLE = re.compile(r"[\0\ud800-\udfff]")
 _NOT_REFERENCE = re.compile(r"[^A-Z0-9]+")
+
+
+def storable(text: str) -> bool:
+    """False where a database would refuse the text: NUL, or half of a surrogate pair."""
+    return not _NOT_STORABLE.search(text)
 
 
 def plain(text: str) -> str:

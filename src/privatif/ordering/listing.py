@@ -1,11 +1,11 @@
 """Orders as a list: the search form's question, newest first, page by page."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import BigIntegerField, Q
 
 from privatif.accounts.models import User
 from privatif.core.text import reference_key
@@ -56,9 +56,10 @@ def page(*, user: User, question: Question, size: int = PAGE_SIZE) -> Page:
     if question.state in Order.State.values:
         found = found.filter(state=question.state)
     if words := question.words.strip():
-        found = found.filter(
-            Q(number__istartswith=words) | Q(erp_number=reference_key(words)) | Q(reference__icontains=words)
-        )
+        named = Q(number__istartswith=words) | Q(reference__icontains=words)
+        if key := reference_key(words):
+            named |= Q(erp_number=key)
+        found = found.filter(named)
     if (last := _last(question.after)) is not None:
         found = found.filter(Q(placed_at__lt=last[0]) | Q(placed_at=last[0], pk__lt=last[1]))
     rows = [Row(*v) for v in found.order_by("-placed_at", "-pk").values_list(*_COLUMNS)[: size + 1]]
@@ -70,7 +71,7 @@ def _last(cursor: str) -> tuple[datetime, int] | None:
     """The last row seen; a cursor that can't be read begins at the first page."""
     moment, _, pk = cursor.partition("~")
     try:
-        at = datetime.fromisoformat(moment)
-        return (at, int(pk)) if at.tzinfo else None
-    except ValueError:
+        at, last = datetime.fromisoformat(moment), int(pk)
+        return (at.astimezone(UTC), last) if at.tzinfo and 0 < last <= BigIntegerField.MAX_BIGINT else None
+    except (ValueError, OverflowError):  # the year 1 may have begun in Paris and not yet in Greenwich
         return None

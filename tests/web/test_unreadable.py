@@ -1,0 +1,51 @@
+"""What no browser sends is answered with a page, not with a fault: PostgreSQL can't even look it up."""
+
+import pytest
+from django.test import Client
+
+from tests.ordering.story import Story, begin
+
+SAID = "Ce que votre navigateur a envoyé n’a pas pu être lu"
+
+
+@pytest.fixture
+def story(db: None) -> Story:
+    return begin()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/catalogue/%00/", "/commandes/C%00/pdf", "/commandes/?q=a%00", "/commandes/?etat=%00", "/accueil/?%00=1",
+        "/catalogue/?q=1&q=%00", "/connexion/?next=%00", "/mot-de-passe/lien/1-%00/",
+    ],
+)  # fmt: skip
+def test_an_address(story: Story, logged_in, address: str) -> None:
+    answer = logged_in(story.nadia).get(address)
+    assert answer.status_code == 400
+    assert SAID in answer.content.decode()
+    assert answer.headers["Content-Security-Policy"]
+
+
+def test_an_address_in_an_odd_encoding(story: Story, logged_in) -> None:
+    """UTF-7 can write half of a surrogate pair."""
+    browser = logged_in(story.nadia)
+    answer = browser.get("/commandes/?q=%2B2AA-", headers={"content-type": "text/plain; charset=utf-7"})
+    assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("name", ["sessionid", "csrftoken", "other"])
+def test_a_cookie(client: Client, db: None, name: str) -> None:
+    answer = client.get("/accueil/", headers={"cookie": f'{name}="\\000aaaaaaaaaaa"'})
+    assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("fields", [{"reference": "\0", "quantity": "1"}, {"reference": "CF259X", "\0": "1"}])
+def test_a_form(story: Story, logged_in, fields: dict[str, str]) -> None:
+    browser = logged_in(story.nadia)
+    assert browser.post("/panier/lignes", fields).status_code == 400
+    assert browser.post("/panier/lignes", {"reference": "CF259X", "quantity": "1"}).status_code == 302
+
+
+def test_a_name_that_somebody_logs_in_with(client: Client, db: None) -> None:
+    assert client.post("/connexion/", {"login": "\0", "password": "\0"}).status_code == 400
