@@ -7,6 +7,7 @@ import logging.config
 import pickle
 
 import pytest
+from django.urls import reverse
 
 from privatif.config import logs
 from tests import factories
@@ -88,4 +89,20 @@ def test_the_key_of_a_one_time_link_is_not_logged(lines, client):
     client.get("/mot-de-passe/lien/1-abcdef-0123456789abcdef/")
     line = next(line for line in lines() if line["logger"] == "privatif.request")
     assert "0123456789abcdef" not in json.dumps(lines())
-    assert line["path"] == "account_reset_password_from_key"
+    assert line["path"] == "/mot-de-passe/lien/***"
+
+
+def test_the_key_is_not_logged_by_a_fault_or_a_refusal_either(lines):
+    path = reverse("account_reset_password_from_key", args=["1", "abcdef-0123456789abcdef"])
+    log = logging.getLogger("privatif.test")
+    log.error("Internal Server Error: %s", path.rstrip("/"))
+    log.error("refused", extra={"asked": {"url": f"https://privatif.example{path}"}})
+    try:
+        raise ValueError(f'no page "{path}" here')
+    except ValueError:
+        log.exception("raté")
+    fault, refused, failed = lines()
+    assert "0123456789abcdef" not in json.dumps([fault, refused, failed])
+    assert fault["event"] == "Internal Server Error: /mot-de-passe/lien/***"
+    assert refused["asked"] == {"url": "https://privatif.example/mot-de-passe/lien/***"}
+    assert failed["exception"].endswith('ValueError: no page "/mot-de-passe/lien/***" here')

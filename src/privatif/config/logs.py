@@ -16,8 +16,8 @@ from django.http import HttpRequest, HttpResponse
 
 # Values under such names never reach a log, whoever logs them.
 SECRET = re.compile(r"passw|passwd|secret|token|cookie|authorization|api_?key", re.IGNORECASE)
-# Addresses of pages that let somebody in: the log gets their name, not their key.
-ONE_TIME_PAGES = {"account_reset_password_from_key"}
+# What follows in an address lets somebody in; faults, refusals and tracebacks quote addresses too.
+ONE_TIME_LINK = re.compile(r"""(/mot-de-passe/lien/)[^\s"'\\\x1b]+""")
 
 log = logging.getLogger("privatif.request")
 
@@ -43,7 +43,7 @@ def config(*, level: str, demonstration: bool) -> dict[str, Any]:
             "line": {
                 "()": structlog.stdlib.ProcessorFormatter,
                 "foreign_pre_chain": [when, *shared],
-                "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *written],
+                "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *written, without_links],
             }
         },
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
@@ -63,6 +63,11 @@ def without_secrets(logger: Any, method: str, event: MutableMapping[str, Any]) -
     return event
 
 
+def without_links(logger: Any, method: str, line: str) -> str:
+    """The finished line without the keys of one-time links."""
+    return ONE_TIME_LINK.sub(r"\1***", line)
+
+
 class RequestLine:
     """Middleware: one line a page, with how long it took (ms) and whose page it was (the user's id)."""
 
@@ -72,12 +77,11 @@ class RequestLine:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         begun = perf_counter()
         response = self.get_response(request)
-        match = request.resolver_match
         log.info(
             "request",
             extra={
                 "method": request.method,
-                "path": match.url_name if match and match.url_name in ONE_TIME_PAGES else request.path,
+                "path": request.path,
                 "status": response.status_code,
                 "ms": round((perf_counter() - begun) * 1000, 1),
                 "user": _user_id(request),
