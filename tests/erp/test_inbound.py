@@ -190,6 +190,19 @@ def test_progress_of_an_order_whose_answer_was_lost_is_the_answer(story, worker,
     assert Delivery.objects.filter(event="order.confirmed_by_erp").count() == 1
 
 
+def test_an_order_whose_answer_was_lost_was_there_before_it_was_worked_on(story, worker, erp):
+    erp.fail(Fault.TIMEOUT_AFTER)
+    order, placed = story.order(story.nadia, worker.now, toner="2"), worker.now
+    worker.work()
+    erp.advance(placed + MINUTE)
+    inbound.pull_progress(now=placed + 5 * MINUTE)
+    assert [(event.state, event.at) for event in order.events.all()] == [
+        ("approved", placed),
+        ("sent", placed + MINUTE),
+        ("preparing", placed + MINUTE),
+    ]
+
+
 def test_progress_of_a_cancelled_order_leaves_it_cancelled(story, worker, erp):
     order = sent(story, worker)
     lifecycle.move(order=order, to="cancelled", by=story.nadia, now=worker.now)

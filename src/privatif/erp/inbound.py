@@ -65,8 +65,9 @@ def _apply(record: ProgressRecord, now: datetime) -> bool:
     order = Order.objects.get(number=record.number)
     if order.state == Order.State.APPROVED:
         # Its answer to our sending was lost, or is on its way: that it works on the order is as good.
+        known = min(now, record.at)  # it had the order before it worked on it
         with suppress(Stale):  # the answer has come in this moment
-            orders.record_sent(order=order, erp_number=record.erp_number, now=now)
+            orders.record_sent(order=order, erp_number=record.erp_number, now=known)
     return orders.record_progress(number=record.number, state=record.state, at=record.at, now=now)
 
 
