@@ -57,12 +57,13 @@ PAP-A4  Ramette A4
     50 × 3,90 € HT = 195,00 € HT
 
 Total HT : 492,80 €
-TVA : 70,29 €
+TVA 5,5 % : 10,73 €
+TVA 20 % : 59,56 €
 Total TTC : 563,09 €
 
 --\x20
 Médias Plus
-Une question ? Répondez à ce courriel ou appelez le 02 00 00 00 00 (du lundi au vendredi, de 8 h 30 à 18 h)."""
+Une question ? Répondez à ce courriel ou appelez le 02 00 00 00 00 (du lundi au vendredi, de 8 h 30 à 18 h)."""
     )
 
 
@@ -126,12 +127,12 @@ def test_a_reaction_that_runs_twice_writes_once(story: Story, now: datetime, eve
     assert Delivery.objects.filter(event="mail.written").count() == len(once)
 
 
-def test_an_approver_who_has_decided_is_not_asked_any_more(story: Story, now: datetime) -> None:
+def test_of_a_decision_that_was_made_already_only_the_outcome_is_told(story: Story, now: datetime) -> None:
     """The worker stood still while the order was approved on its page."""
     order = story.order(story.buyer, now, toner="1")
     approvals.approve(order=order, seen_version=1, by=story.nadia, now=now)
     work(now)
-    assert [kind for kind, _, _ in written()] == ["acknowledgement", "approved"]
+    assert [kind for kind, _, _ in written()] == ["approved"]
 
 
 def test_people_without_a_mail_address_are_passed_over(story: Story, now: datetime) -> None:

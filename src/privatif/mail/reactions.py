@@ -13,12 +13,13 @@ from privatif.ordering.models import Approval, Order
 
 
 def order_awaiting_approval(delivery: Delivery, now: datetime) -> None:
-    """The approvers are asked, unless somebody has decided meanwhile; the author knows that it was received."""
+    """The approvers are asked and the author knows that it was received, unless somebody has decided meanwhile."""
     order = _order(delivery)
+    if order.state != Order.State.TO_APPROVE:
+        return
     approvers = [approval.approver for approval in order.approvals.select_related("approver").order_by("pk")]
-    if order.state == Order.State.TO_APPROVE:
-        for approver in approvers:
-            tell(approver, _request(order), order=order, delivery=delivery, now=now)
+    for approver in approvers:
+        tell(approver, _request(order), order=order, delivery=delivery, now=now)
     names = _(" et ").join(approver.name for approver in approvers)
     tell(order.author, _acknowledgement(order, names), order=order, delivery=delivery, now=now)
 
