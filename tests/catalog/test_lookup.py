@@ -67,3 +67,12 @@ def test_few_queries_for_many_references() -> None:
     with CaptureQueriesContext(connection) as queries:
         resolve(company=company, references=[f"MP-{n}" for n in range(30)], on=TODAY)
     assert len(queries) == 1
+
+
+def test_a_number_as_written_wins_over_one_that_only_looks_like_it() -> None:
+    company = factories.company()
+    dashed, plain = factories.article(number="AB-1"), factories.article(number="AB1")
+    factories.sells(company, dashed)
+    factories.sells(company, plain)
+    found = resolve(company=company, references=["AB-1", "AB1", "ab 1"], on=TODAY)
+    assert [match.articles for match in found] == [(dashed,), (plain,), (dashed, plain)]

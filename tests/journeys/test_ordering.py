@@ -3,7 +3,7 @@
 import pytest
 from django.core.cache import cache
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from privatif.catalog.models import CatalogueEntry
@@ -73,6 +73,27 @@ def test_a_change_followed_at_once_by_commander_loses_neither(story: Story, nadi
     nadia.get_by_role("button", name="Commander").click()
     nadia.wait_for_url("**/panier/verification")
     expect(nadia.get_by_role("row", name="Toner noir 59X")).to_contain_text("446,70")
+
+
+def test_tabbing_through_while_the_answer_is_slow_takes_nothing_out(story: Story, nadia: Page) -> None:
+    story.fill(story.nadia, timezone.now(), toner="1", paper="5")
+    nadia.goto("/panier/")
+
+    def slowly(route: Route) -> None:
+        nadia.wait_for_timeout(400)
+        route.continue_()
+
+    nadia.route("**/panier/", slowly)
+    nadia.get_by_label("Quantité de Toner noir 59X").fill("3")
+    nadia.keyboard.press("Tab")  # the change leaves; ✕ of its line has the focus
+    nadia.keyboard.press("Tab")
+    nadia.keyboard.press("Tab")
+    nadia.get_by_label("Quantité de Ramette A4").fill("20")
+    nadia.keyboard.press("Tab")  # this one is queued while ✕ of the second line has the focus
+    expect(nadia.locator("#totaux")).to_contain_text("533,37")  # 3 x 148,90 + 20 x 4,3333
+    nadia.unroute("**/panier/")
+    lines = dict(Basket.objects.get().lines.values_list("article__number", "quantity"))
+    assert lines == {"CF259X": 3, "PAP-A4": 20}
 
 
 def test_a_bad_date_is_said_beside_its_field_while_the_rest_is_saved(story: Story, nadia: Page) -> None:

@@ -1,6 +1,6 @@
 """The approver's yes and no: one winner."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -58,3 +58,18 @@ def test_only_the_person_asked_decides(story: Story, now: datetime) -> None:
         with pytest.raises(Refusal, match="attend l’accord d’une autre personne"):
             approvals.approve(order=order, seen_version=1, by=somebody, now=now)
     assert order.state == "to_approve"
+
+
+def test_a_blocked_company_cannot_approve_and_a_late_date_moves(story: Story, now: datetime) -> None:
+    order = story.order(story.buyer, now, toner="1")
+    story.company.blocked = True
+    story.company.save()
+    blocked = Order.objects.select_related("company").get(pk=order.pk)
+    with pytest.raises(Refusal, match="suspendues"):
+        approvals.approve(order=blocked, seen_version=1, by=story.nadia, now=now)
+    story.company.blocked = False
+    story.company.save()
+    order = Order.objects.select_related("company").get(pk=order.pk)
+    approvals.approve(order=order, seen_version=1, by=story.nadia, now=now + timedelta(days=7))
+    assert order.delivery_date == date(2026, 12, 1)
+    assert order.events.last().note == "Date de livraison reportée au 01/12/2026."

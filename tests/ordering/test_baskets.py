@@ -90,7 +90,10 @@ def test_a_bad_quantity_is_refused_and_the_good_ones_are_kept(story: Story, now:
         by=story.buyer,
         now=now,
     )
-    assert refused == {story.toner.pk: "La quantité est un nombre entier, sans virgule ni point."}
+    assert refused == {
+        story.toner.pk: "La quantité est un nombre entier, sans virgule ni point.",
+        999: "Cet article a été retiré du panier ailleurs ; ajoutez-le de nouveau si vous en voulez 8.",
+    }
     assert held(basket) == {"CF259X": 1, "PAP-A4": 20}
 
 

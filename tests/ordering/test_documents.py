@@ -44,13 +44,13 @@ def test_everything_that_was_agreed_stands_on_one_page(story: Story, now: dateti
     orders.record_sent(order=order, erp_number="70012", now=now)
     (page,) = pages(Order.objects.get(pk=order.pk))
     for text in [
-        "Médias Plus", "Commande C-26-000001", "Transmise", "Atelier du Bief", "Client n° 4711", "SIREN 012 345 674",
+        "Médias Plus", "Commande C-26-000001", "Transmise", "Atelier du Bief", "N° de client 4711", "SIREN 012 345 674",
         "TVA FR12012345674", "Siège 12 quai des Brumes 27000 Évreux", "Passée le 23/11/2026 à 10 h 00",
-        "Par Paul Lenoir", "Votre référence BC-114", "À livrer le 24/11/2026", "Enregistrée sous n° 70012",
+        "Par Paul Lenoir", "Référence de commande BC-114", "Date de livraison 24/11/2026", "N° Médias Plus 70012",
         "Validée par Nadia Ferrand le 23/11/2026", "Instructions de livraison Avant 10 h, à l’accueil",
-        "Référence Désignation Quantité Unité Prix HT TVA Montant HT",
-        "CF259X Toner noir 59X Votre référence : MAG-77 2 PCE 148,90 € 20 % 297,80 €",
-        "PAP-A4 Ramette A4 50 PCE 3,90 € 5,5 % 195,00 €",
+        "Référence Désignation Quantité Unité Prix net HT TVA Total HT",
+        "CF259X Toner noir 59X Votre référence : MAG-77 2 pièce 148,90 € 20 % 297,80 €",
+        "PAP-A4 Ramette A4 50 pièce 3,90 € 5,5 % 195,00 €",
         "Taux Base HT TVA 5,5 % 195,00 € 10,73 € 20 % 297,80 € 59,56 €",
         "Total HT 492,80 € TVA 70,29 € Total TTC 563,09 €",
         "02 00 00 00 00 · webmaster@medias-plus.example Page 1 / 1",

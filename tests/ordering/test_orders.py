@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from privatif.accounts.models import User
-from privatif.catalog.models import CatalogueEntry
+from privatif.catalog.models import Article, CatalogueEntry
 from privatif.core.errors import Refusal
 from privatif.core.models import AuditEntry, Delivery, NumberSeries
 from privatif.ordering import baskets, checkout, orders
@@ -193,3 +193,36 @@ def test_who_sees_which_orders(story: Story, now: datetime) -> None:
     assert set(orders.visible_to(factories.rep())) == set()
     assert set(orders.visible_to(stranger)) == set()
     assert set(orders.visible_to(factories.webmaster())) == {mine, hers}
+
+
+def test_another_vat_rate_or_approver_comes_back_with_the_difference(story: Story, now: datetime) -> None:
+    basket = story.fill(story.nadia, now, toner="1")
+    seen = checkout.seen(checkout.review(basket, now=now))
+    Article.objects.filter(pk=story.toner.pk).update(vat_rate="5.50")
+    colleague = factories.person(company=story.company, name="Ida Morel", role=User.Role.APPROVER)
+    User.objects.filter(pk=story.nadia.pk).update(approver=colleague)
+    with pytest.raises(Changed) as changed:
+        orders.place(basket=Basket.objects.get(pk=basket.pk), seen=seen, by=story.nadia, now=now)
+    assert changed.value.differences == [
+        Difference("Toner noir 59X", "TVA 20\u00a0%", "TVA 5,5\u00a0%"),
+        Difference("Validation par", "", "Ida Morel"),
+    ]
+    assert Order.objects.count() == 0
+
+
+def test_a_pack_size_that_changed_stops_the_order(story: Story, now: datetime) -> None:
+    basket = story.fill(story.nadia, now, toner="3")
+    Article.objects.filter(pk=story.toner.pk).update(pack_size=5)
+    review = checkout.review(basket, now=now)
+    assert [line.problem for line in review.lines] == ["La quantité minimale de cet article est 5."]
+    with pytest.raises(Refusal, match="La quantité minimale de cet article est 5"):
+        orders.place(basket=basket, seen=checkout.seen(review), by=story.nadia, now=now)
+
+
+def test_an_amount_beyond_all_reason_is_refused_with_a_sentence(story: Story, now: datetime) -> None:
+    CatalogueEntry.objects.filter(article=story.toner).update(net_price="9000000.0000")
+    basket = story.fill(story.nadia, now, toner="999999")
+    assert basket.total_net == Decimal("999999999999.99")
+    with pytest.raises(Refusal, match="répartissez vos articles sur plusieurs commandes"):
+        story.order(story.nadia, now)
+    assert Order.objects.count() == 0

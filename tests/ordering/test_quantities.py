@@ -17,6 +17,7 @@ BAD = {
     "1,5": "La quantité est un nombre entier, sans virgule ni point.",
     "1.000": "La quantité est un nombre entier, sans virgule ni point.",
     "1e9": "La quantité s’écrit en chiffres, par exemple 12.",
+    "+-5": "La quantité s’écrit en chiffres, par exemple 12.",
     "douze": "La quantité s’écrit en chiffres, par exemple 12.",
     "٣": "La quantité s’écrit en chiffres, par exemple 12.",
     "1000000": "La quantité ne peut pas dépasser 999\u202f999 par ligne.",

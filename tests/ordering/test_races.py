@@ -111,3 +111,24 @@ def test_orders_of_eight_people_are_numbered_without_a_gap(now: datetime) -> Non
 
     numbers = sorted(filter(None, together(order)))
     assert numbers == [f"C-26-{n:06d}" for n in range(1, AT_ONCE)]
+
+
+def test_adding_at_the_instant_of_ordering_goes_into_a_new_basket(now: datetime) -> None:
+    story = begin()
+    basket = story.fill(story.nadia, now, toner="1")
+    seen = checkout.seen(checkout.review(basket, now=now))
+
+    def act(n: int) -> str:
+        if n == 0:
+            orders.place(basket=Basket.objects.get(pk=basket.pk), seen=seen, by=story.nadia, now=now)
+            return "ordered"
+        wish = [Wish("PAP-A4", "5")]
+        return str(baskets.add(owner=story.nadia, wishes=wish, by=story.nadia, now=now).lines[0].added)
+
+    try:
+        outcomes = together(act)
+    except checkout.Changed:  # an addition was first: then nothing is ordered unseen
+        assert Order.objects.count() == 0
+        return
+    assert outcomes == ["ordered", *["5"] * (AT_ONCE - 1)]
+    assert Basket.objects.get(owner=story.nadia, state="open").lines.get().quantity == 5 * (AT_ONCE - 1)

@@ -1,5 +1,6 @@
 """The buyer's pages from catalogue to confirmation, without JavaScript: plain forms, plain answers."""
 
+import json
 import re
 from collections.abc import Callable
 from datetime import datetime
@@ -12,12 +13,14 @@ from django.utils import timezone
 
 from privatif.accounts.models import User
 from privatif.catalog.models import CatalogueEntry
-from privatif.ordering import baskets
+from privatif.ordering import baskets, terms
 from privatif.ordering.models import Basket, Order
+from privatif.web.forms import TermsForm
 from tests import factories
 from tests.ordering.story import Story, begin
 
 LogIn = Callable[[User], Client]
+FIELDS = TermsForm.base_fields
 
 
 @pytest.fixture
@@ -46,7 +49,11 @@ def recap(story: Story, **changes: str) -> dict[str, str]:
     """The récapitulatif's form as the page of a basket with one toner shows it, with some fields typed anew."""
     address = story.company.addresses.get(code="A1")
     pk = story.toner.pk
-    return {f"quantity-{pk}": "1", f"seen-{pk}": "1", "reference": "", "address": str(address.pk), **changes}
+    basket = baskets.open_of(story.nadia)
+    uid = str(basket.uid) if basket else ""
+    shown = json.dumps(dict.fromkeys(FIELDS, "") | {"address": str(address.pk)})
+    typed = {f"quantity-{pk}": "1", f"seen-{pk}": "1", "reference": "", "address": str(address.pk)}
+    return {"basket": uid, "shown": shown, **typed, **changes}
 
 
 def test_from_the_catalogue_to_the_confirmation(story: Story, nadia: Client) -> None:
@@ -64,7 +71,7 @@ def test_from_the_catalogue_to_the_confirmation(story: Story, nadia: Client) -> 
     form |= {f"seen-{story.toner.pk}": "3", "order": "1"}
     verification = nadia.post("/panier/", form, follow=True)
     assert verification.redirect_chain == [("/panier/verification", 302)]
-    assert "Votre commande part directement chez le distributeur." in text(verification)
+    assert "Votre commande part directement chez Médias Plus." in text(verification)
     assert "BC 2026-118" in text(verification)
 
     basket = Basket.objects.get(owner=story.nadia)
@@ -145,7 +152,7 @@ def test_terms_that_cannot_be_are_said_beside_their_fields(story: Story, nadia: 
     page = nadia.post("/panier/", {**typed, "order": "1"})
     assert page.status_code == 422
     for sentence in (
-        "Assurez-vous que cette valeur comporte au plus 35 caractères (actuellement 300).",
+        "35 caractères au plus (300 tapés).",
         "Indiquez la rue.",
         "Un code postal compte cinq chiffres, par exemple 27000.",
         "Indiquez la ville.",
@@ -166,7 +173,8 @@ def test_an_address_of_somebody_else_is_refused(story: Story, nadia: Client) -> 
 
 
 def test_an_unknown_article_and_a_long_reference(story: Story, nadia: Client) -> None:
-    assert nadia.post("/panier/lignes", {"reference": "x" * 300, "quantity": "1"}).status_code == 404
+    page = nadia.post("/panier/lignes", {"reference": "x" * 300, "quantity": "1"}, follow=True)
+    assert "Aucun article de votre catalogue ne porte cette référence." in text(page)
     assert Basket.objects.get().lines.count() == 0
     said = nadia.post("/panier/lignes", {"reference": "NOPE", "quantity": "1"}, headers={"HX-Request": "true"})
     assert said.status_code == 422
@@ -175,11 +183,13 @@ def test_an_unknown_article_and_a_long_reference(story: Story, nadia: Client) ->
 
 def test_who_receives_what_is_said_before_confirming(story: Story, nadia: Client, logged_in: LogIn) -> None:
     story.fill(story.nadia, timezone.now(), toner="1")
-    assert "nadia@client.example reçoit une copie de la commande par mail" in text(nadia.get("/panier/verification"))
+    assert "nadia@client.example reçoit une copie de la commande par courriel" in text(
+        nadia.get("/panier/verification")
+    )
     story.fill(story.buyer, timezone.now(), toner="1")
     told = text(logged_in(story.buyer).get("/panier/verification"))
     assert "Votre commande attendra l’accord de Nadia Ferrand" in told
-    assert "nadia@client.example reçoit une demande de validation par mail" in told
+    assert "nadia@client.example reçoit une demande de validation par courriel" in told
     assert "paul@client.example reçoit un accusé de réception, puis la décision" in told
 
 
@@ -241,5 +251,88 @@ def test_a_blocked_company_is_told_before_it_tries(story: Story, nadia: Client) 
     assert "Les commandes de votre société sont suspendues." in text(verification)
     refused = nadia.post(f"/panier/{basket.uid}/commande", {"seen": hidden(verification, "seen")}, follow=True)
     assert refused.redirect_chain == [("/panier/", 302)]
-    assert "Votre panier est conservé" in text(refused)
+    assert text(refused).count("suspendues") == 1
+    assert Basket.objects.get().line_count == 1
     assert Order.objects.count() == 0
+
+
+def test_a_page_of_an_ordered_basket_writes_nothing_into_the_next_one(story: Story, nadia: Client) -> None:
+    story.fill(story.nadia, timezone.now(), toner="1")
+    stale = recap(story, reference="CHANTIER 12", **{f"quantity-{story.toner.pk}": "9"})
+    ordered = story.order(story.nadia, timezone.now())
+    story.fill(story.nadia, timezone.now(), toner="2")
+    page = nadia.post("/panier/", {**stale, "update": "1"}, follow=True)
+    assert f"Ce panier a déjà été commandé sous le n° {ordered.number}." in text(page)
+    following = nadia.post("/panier/", stale, headers={"HX-Request": "true"})
+    assert following.headers["HX-Redirect"] == "/panier/"
+    basket = Basket.objects.get(state="open")
+    assert (basket.reference, basket.lines.get().quantity) == ("", 2)
+
+
+def test_another_tabs_terms_stay_when_this_one_changes_a_quantity(story: Story, nadia: Client) -> None:
+    story.fill(story.nadia, timezone.now(), toner="1")
+    opened_before = recap(story, **{f"quantity-{story.toner.pk}": "4"})
+    depot = story.company.addresses.get(code="A2")
+    nadia.post("/panier/", recap(story, reference="BC-77", address=str(depot.pk), update="1"))
+    nadia.post("/panier/", opened_before, headers={"HX-Request": "true"})
+    basket = Basket.objects.get()
+    assert (basket.reference, basket.address, basket.lines.get().quantity) == ("BC-77", depot, 4)
+
+
+def test_a_date_that_was_only_proposed_is_not_kept(story: Story, nadia: Client) -> None:
+    story.fill(story.nadia, timezone.now(), toner="1")
+    page = nadia.get("/panier/")
+    proposed = terms.earliest(timezone.now()).isoformat()
+    typed = recap(story, shown=hidden(page, "shown"), delivery_date=proposed, reference="BC 1", update="1")
+    nadia.post("/panier/", typed)
+    basket = Basket.objects.get()
+    assert (basket.reference, basket.delivery_date) == ("BC 1", None)
+
+
+def test_a_line_taken_out_elsewhere_is_said(story: Story, nadia: Client) -> None:
+    story.fill(story.nadia, timezone.now(), paper="5")
+    page = nadia.post("/panier/", recap(story, update="1", **{f"quantity-{story.toner.pk}": "50"}))
+    assert page.status_code == 422
+    assert "Cet article a été retiré du panier ailleurs ; ajoutez-le de nouveau si vous en voulez 50." in text(page)
+
+
+def test_no_text_poses_as_another_line(story: Story, nadia: Client) -> None:
+    story.fill(story.nadia, timezone.now(), toner="1")
+    nadia.post("/panier/", recap(story, reference="A\r\nMotif :\tB\x1b", instructions="1\n2", update="1"))
+    basket = Basket.objects.get()
+    assert (basket.reference, basket.instructions) == ("A Motif : B", "1 2")
+
+
+def test_an_address_that_is_no_longer_used_must_be_chosen_anew(story: Story, nadia: Client) -> None:
+    story.fill(story.nadia, timezone.now(), toner="1")
+    story.company.addresses.filter(code="A1").update(in_use=False)
+    page = nadia.get("/panier/")
+    assert "L’adresse choisie n’est plus utilisée" in text(page)
+    assert "Choisissez…" in text(page)
+
+
+@pytest.mark.parametrize("target", ["foo", "account_login", "https://ailleurs.example/", "//ailleurs.example", ""])
+def test_after_adding_one_stays_on_our_own_pages(story: Story, nadia: Client, target: str) -> None:
+    answer = nadia.post("/panier/lignes", {"reference": "CF259X", "quantity": "1", "next": target})
+    assert answer.headers["Location"] == "/catalogue/"
+
+
+def test_an_image_whose_file_is_gone_is_not_there(story: Story, nadia: Client) -> None:
+    assert nadia.get("/catalogue/CF259X/image").status_code == 404
+    story.toner.image = "articles/gone.png"
+    story.toner.save()
+    assert nadia.get("/catalogue/CF259X/image").status_code == 404
+
+
+def test_the_confirmation_is_for_new_orders(story: Story, nadia: Client) -> None:
+    order = story.order(story.nadia, timezone.now(), toner="1")
+    assert "Merci, votre commande est enregistrée" in text(nadia.get(f"/commandes/{order.number}/confirmation"))
+    Order.objects.update(origin="history", delivery_date=None, state="invoiced")
+    answer = nadia.get(f"/commandes/{order.number}/confirmation")
+    assert answer.headers["Location"] == f"/commandes/{order.number}/"
+    assert nadia.get(answer.headers["Location"]).status_code == 200
+
+
+def test_what_lies_in_the_basket_is_said_in_the_catalogue(story: Story, nadia: Client) -> None:
+    story.fill(story.nadia, timezone.now(), paper="10")
+    assert "10 au panier" in text(nadia.get("/catalogue/"))

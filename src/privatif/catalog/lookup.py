@@ -67,8 +67,8 @@ def _articles_by_key(company: Company, keys: set[str], on: date) -> dict[str, li
 
 def _match(reference: str, found: list[Article], replacements: dict[int, Article]) -> Match:
     key = reference_key(reference)
-    exact = [article for article in found if article.number_key == key]
-    candidates = exact or found
+    as_written = [article for article in found if article.number == reference.strip()]
+    candidates = as_written or [article for article in found if article.number_key == key] or found
     if not candidates:
         return Match(reference, Verdict.UNKNOWN)
     if len(candidates) > 1:

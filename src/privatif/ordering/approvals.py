@@ -1,14 +1,15 @@
 """Who has said yes or no to an order: facts about an order, one winner each."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from privatif.accounts.models import User
-from privatif.core import outbox
+from privatif.core import french, outbox
 from privatif.core.errors import Refusal, Stale
-from privatif.ordering import lifecycle, orders
+from privatif.ordering import lifecycle, orders, terms
 from privatif.ordering.models import Approval, Order
 
 REASON_LENGTH = 500
@@ -25,9 +26,20 @@ def awaiting(user: User) -> models.QuerySet[Order]:
 
 
 def approve(*, order: Order, seen_version: int, by: User, now: datetime) -> None:
-    """Say yes; the order leaves. Raises Stale when it was decided or changed since it was seen."""
+    """Say yes; the order leaves, for the first possible day where the wanted one has passed.
+
+    Raises Stale when it was decided or changed since it was seen, Refusal while the company is blocked.
+    """
+    if order.company.blocked:
+        raise Refusal(
+            _("Les commandes de votre société sont suspendues : celle-ci attend. Contactez votre commercial.")
+        )
+    note, columns = "", {}
+    if order.delivery_date and order.delivery_date < (first := terms.earliest(now)):
+        columns = {"delivery_date": first}
+        note = _("Date de livraison reportée au %(day)s.") % {"day": french.day(first)}
     with transaction.atomic():
-        _decide(order, Order.State.APPROVED, seen_version, "", by, now)
+        _decide(order, Order.State.APPROVED, seen_version, note, by, now, **columns)
         orders.release(order=order, by=by, now=now)
 
 
@@ -35,7 +47,8 @@ def refuse(*, order: Order, seen_version: int, reason: str, by: User, now: datet
     """Say no, with the reason that the author will read. Raises Refusal without one, Stale as `approve` does."""
     reason = " ".join(reason.split())
     if not reason:
-        raise Refusal(_("Indiquez le motif du refus : le demandeur le lira."), fields={"reason": ""})
+        text = _("Indiquez le motif du refus : le demandeur le lira.")
+        raise Refusal(text, fields={"reason": text})
     if len(reason) > REASON_LENGTH:
         text = _("Le motif ne peut pas dépasser %(n)d caractères.") % {"n": REASON_LENGTH}
         raise Refusal(text, fields={"reason": text})
@@ -44,12 +57,12 @@ def refuse(*, order: Order, seen_version: int, reason: str, by: User, now: datet
         outbox.record("order.refused", subject=order.number, now=now, payload={"order": order.number})
 
 
-def _decide(order: Order, to: str, seen_version: int, reason: str, by: User, now: datetime) -> None:
+def _decide(order: Order, to: str, seen_version: int, note: str, by: User, now: datetime, **columns: Any) -> None:
     if not Approval.objects.filter(order=order, approver=by).exists():
         raise Refusal(_("Cette commande attend l’accord d’une autre personne."))
     if order.version != seen_version:
         raise Stale(lifecycle.already(order))
-    lifecycle.move(order=order, to=to, by=by, now=now, note=reason)
+    lifecycle.move(order=order, to=to, by=by, now=now, note=note, **columns)
     Approval.objects.filter(order=order, approver=by).update(
-        decided_at=now, granted=to == Order.State.APPROVED, reason=reason
+        decided_at=now, granted=to == Order.State.APPROVED, reason=note
     )

@@ -3,9 +3,10 @@
 The first statement of each deed is the bump: it is also the lock that makes two tabs take turns, on both databases.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -18,10 +19,11 @@ from privatif.core.errors import Refusal, Stale
 from privatif.core.money import ZERO, line_total
 from privatif.ordering import quantities
 from privatif.ordering.models import Basket, BasketLine
-from privatif.ordering.terms import Terms
+from privatif.ordering.terms import PARTS, Terms
 from privatif.ordering.wishes import FillLine, FillReport, Wish
 
 MOST_LINES = 5_000
+MOST_SHOWN = Decimal("999999999999.99")  # what the column holds; `place` refuses far less
 
 
 @dataclass(frozen=True)
@@ -34,11 +36,24 @@ class Change:
 
 def open_of(owner: User) -> Basket | None:
     """The person's open basket, if there is one."""
-    return Basket.objects.filter(owner=owner, state=Basket.State.OPEN).first()
+    return Basket.objects.filter(owner=owner, company_id=owner.company_id or 0, state=Basket.State.OPEN).first()
+
+
+def held_by(owner: User, article_ids: Collection[int]) -> dict[int, int]:
+    """How many of these articles, by id, lie in the person's open basket."""
+    lines = BasketLine.objects.filter(basket__owner=owner, basket__state=Basket.State.OPEN, article_id__in=article_ids)
+    return dict(lines.values_list("article_id", "quantity"))
 
 
 def add(*, owner: User, wishes: Sequence[Wish], by: User, now: datetime) -> FillReport:
     """Put wishes into the owner's basket, each to what is already there. What can't be added says why."""
+    try:
+        return _add(owner, wishes, now)
+    except (Stale, Basket.DoesNotExist):  # it was ordered in this very moment: a new one takes them
+        return _add(owner, wishes, now)
+
+
+def _add(owner: User, wishes: Sequence[Wish], now: datetime) -> FillReport:
     report = FillReport()
     with transaction.atomic():
         basket = _open_or_new(owner, now)
@@ -56,13 +71,16 @@ def add(*, owner: User, wishes: Sequence[Wish], by: User, now: datetime) -> Fill
 def change(*, basket: Basket, changes: Mapping[int, Change], by: User, now: datetime) -> dict[int, str]:
     """Set the quantities that were typed anew, by article id; returns a sentence for each that was refused.
 
-    Lines that the form didn't know, and quantities that it didn't touch, stay as they are now.
+    Lines that the form didn't know, and quantities that it didn't touch, stay as they are now. A quantity typed into
+    a line that was taken out elsewhere is refused too: it doesn't come back by itself.
     """
     refused: dict[int, str] = {}
     with transaction.atomic():
         _bump(basket, now)
         held = dict(basket.lines.values_list("article_id", "quantity"))
-        touched = {pk: c for pk, c in changes.items() if pk in held and c.typed.strip() != str(c.seen)}
+        typed_anew = {pk: c for pk, c in changes.items() if c.typed.strip() != str(c.seen)}
+        touched = {pk: c for pk, c in typed_anew.items() if pk in held}
+        refused |= {pk: _gone(change) for pk, change in typed_anew.items() if pk not in held}
         articles = Article.objects.in_bulk(touched)
         for pk, typed in touched.items():
             try:
@@ -85,12 +103,18 @@ def remove(*, basket: Basket, article_id: int, by: User, now: datetime) -> bool:
     return gone > 0
 
 
-def set_terms(*, basket: Basket, terms: Terms, by: User, now: datetime) -> None:
-    """Keep reference, instructions, ship-to and wanted date with the basket."""
+def set_terms(*, basket: Basket, terms: Terms, by: User, now: datetime, only: Collection[str] = PARTS) -> None:
+    """Keep `terms` with the basket, or only some PARTS of them: the others stay as another tab may have set them."""
     with transaction.atomic():
         _bump(basket, now)
-        Basket.objects.filter(pk=basket.pk).update(**terms.columns())
+        Basket.objects.filter(pk=basket.pk).update(**terms.columns(only))
         basket.refresh_from_db()
+
+
+def _gone(change: Change) -> str:
+    return _("Cet article a été retiré du panier ailleurs ; ajoutez-le de nouveau si vous en voulez %(typed)s.") % {
+        "typed": change.typed.strip()
+    }
 
 
 def _open_or_new(owner: User, now: datetime) -> Basket:
@@ -147,6 +171,6 @@ def _write(basket: Basket, held: Mapping[int, int], now: datetime) -> None:
 
 def _recount(basket: Basket, held: Mapping[int, int], now: datetime) -> None:
     quoted = prices.quote(company=basket.company, quantities=held, on=timezone.localdate(now))
-    total = sum((line_total(held[pk], price.unit_price) for pk, price in quoted.items()), ZERO)
+    total = min(sum((line_total(held[pk], price.unit_price) for pk, price in quoted.items()), ZERO), MOST_SHOWN)
     Basket.objects.filter(pk=basket.pk).update(line_count=len(held), total_net=total)
     basket.refresh_from_db(fields=["version", "changed_at", "line_count", "total_net"])

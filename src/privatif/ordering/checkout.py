@@ -8,18 +8,20 @@ from decimal import Decimal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from privatif.accounts.approval_rules import required_approvers
+from privatif.accounts.models import User
 from privatif.catalog import prices
 from privatif.catalog.models import Article
 from privatif.core import french
-from privatif.core.errors import Stale
+from privatif.core.errors import Refusal, Stale
 from privatif.core.money import Totals, line_total, totals
-from privatif.ordering import terms
+from privatif.ordering import quantities, terms
 from privatif.ordering.models import Basket
 
 
 @dataclass(frozen=True)
 class Line:
-    """A basket line priced; `unit_price` and `total` are None, and `problem` says why, where it can't be ordered."""
+    """A basket line priced; `problem` says why it can't be ordered as it is, and without a price both are None."""
 
     article: Article
     quantity: int
@@ -39,6 +41,8 @@ class Review:
     instructions: str
     ship_to: str
     delivery_date: date
+    approvers: tuple[User, ...]
+    dead_end: str  # why nobody could approve, if so
 
     @property
     def problems(self) -> list[Line]:
@@ -51,6 +55,7 @@ class SeenLine:
     designation: str
     quantity: int
     unit_price: str
+    vat_rate: str
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,7 @@ class Seen:
     instructions: str
     ship_to: str
     delivery_date: str
+    approvers: str
 
 
 @dataclass(frozen=True)
@@ -84,12 +90,13 @@ class Changed(Stale):
 
 
 def review(basket: Basket, *, now: datetime) -> Review:
-    """The basket at today's prices. Four queries whatever the number of lines."""
+    """The basket at today's prices; as many queries for a thousand lines as for one."""
     lines = list(basket.lines.select_related("article"))
-    quantities = {line.article_id: line.quantity for line in lines}
-    quoted = prices.quote(company=basket.company, quantities=quantities, on=timezone.localdate(now))
+    wanted = {line.article_id: line.quantity for line in lines}
+    quoted = prices.quote(company=basket.company, quantities=wanted, on=timezone.localdate(now))
     priced = [_line(line.article, line.quantity, quoted.get(line.article_id)) for line in lines]
     amounts = [(line.total, line.article.vat_rate) for line in priced if line.total is not None]
+    approvers, dead_end = _approvers(basket)
     return Review(
         lines=priced,
         totals=totals(amounts),
@@ -97,20 +104,35 @@ def review(basket: Basket, *, now: datetime) -> Review:
         instructions=basket.instructions,
         ship_to=str(basket.address) if basket.address else basket.ship_to_line(),
         delivery_date=basket.delivery_date or terms.earliest(now),
+        approvers=approvers,
+        dead_end=dead_end,
     )
 
 
 def seen(review: Review) -> Seen:
     """What a page that shows this review has shown."""
     lines = (
-        SeenLine(line.article.pk, line.article.designation, line.quantity, _exact(line.unit_price))
+        SeenLine(
+            line.article.pk,
+            line.article.designation,
+            line.quantity,
+            _exact(line.unit_price),
+            f"{line.article.vat_rate:.2f}",
+        )
         for line in review.lines
     )
-    return Seen(tuple(lines), review.reference, review.instructions, review.ship_to, french.day(review.delivery_date))
+    return Seen(
+        lines=tuple(lines),
+        reference=review.reference,
+        instructions=review.instructions,
+        ship_to=review.ship_to,
+        delivery_date=french.day(review.delivery_date),
+        approvers=", ".join(approver.name for approver in review.approvers),
+    )
 
 
 def differences(before: Seen, after: Review) -> list[Difference]:
-    """Line by line (gone, added, another quantity, another price), then reference, address, date. Empty: the same."""
+    """Line by line (gone, added, another quantity, price or VAT rate), the terms, who must approve."""
     now = seen(after)
     old = {line.article_id: line for line in before.lines}
     new = {line.article_id: line for line in now.lines}
@@ -122,11 +144,14 @@ def differences(before: Seen, after: Review) -> list[Difference]:
             other.append(Difference(new[pk].designation, _quantity(old[pk]), _quantity(new[pk])))
         if old[pk].unit_price != new[pk].unit_price:
             other.append(Difference(new[pk].designation, _price(old[pk]), _price(new[pk])))
+        if old[pk].vat_rate != new[pk].vat_rate:
+            other.append(Difference(new[pk].designation, _vat(old[pk]), _vat(new[pk])))
     labels = (
         (_("Référence de commande"), before.reference, now.reference),
         (_("Instructions de livraison"), before.instructions, now.instructions),
         (_("Adresse de livraison"), before.ship_to, now.ship_to),
         (_("Date de livraison"), before.delivery_date, now.delivery_date),
+        (_("Validation par"), before.approvers, now.approvers),
     )
     return gone + added + other + [Difference(what, was, now_is) for what, was, now_is in labels if was != now_is]
 
@@ -135,12 +160,32 @@ def _line(article: Article, quantity: int, price: prices.Price | None) -> Line:
     if price is None:
         return Line(article, quantity, "", None, None, _("N’est plus dans votre catalogue : retirez cette ligne."))
     total = line_total(quantity, price.unit_price)
-    problem = _("N’est plus vendu : retirez cette ligne.") if article.discontinued else ""
-    return Line(article, quantity, price.customer_reference, price.unit_price, total, problem)
+    return Line(article, quantity, price.customer_reference, price.unit_price, total, _problem(article, quantity))
+
+
+def _problem(article: Article, quantity: int) -> str:
+    if article.discontinued:
+        return _("N’est plus vendu : retirez cette ligne.")
+    try:
+        quantities.check(quantity, article=article)
+    except Refusal as refusal:  # its pack size or minimum changed since it was added
+        return refusal.text
+    return ""
+
+
+def _approvers(basket: Basket) -> tuple[tuple[User, ...], str]:
+    try:
+        return tuple(required_approvers(author=basket.owner)), ""
+    except Refusal as refusal:
+        return (), refusal.text
 
 
 def _exact(price: Decimal | None) -> str:
     return "" if price is None else f"{price:.4f}"
+
+
+def _vat(line: SeenLine) -> str:
+    return _("TVA %(rate)s") % {"rate": french.percent(Decimal(line.vat_rate))}
 
 
 def _quantity(line: SeenLine) -> str:

@@ -1,20 +1,21 @@
 """A basket becomes an order here and nowhere else; what the ERP says of it is written down here too."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from privatif.accounts.approval_rules import required_approvers
 from privatif.accounts.models import User
-from privatif.core import audit, numbering, outbox
+from privatif.core import audit, french, numbering, outbox
 from privatif.core.errors import Refusal, Stale
 from privatif.ordering import checkout, lifecycle, terms
 from privatif.ordering.checkout import Changed, Review, Seen
 from privatif.ordering.models import Approval, Basket, Order, OrderEvent, OrderLine
 
 SERIES = "C"
+LARGEST_AMOUNT = Decimal(999_999_999)  # the columns would hold a thousand times more
 
 
 class AlreadyOrdered(Stale):
@@ -48,10 +49,9 @@ def place(*, basket: Basket, seen: Seen, by: User, now: datetime) -> Order:
         basket.refresh_from_db()
         review = checkout.review(basket, now=now)
         _verify(basket, review, seen, by, now)
-        approvers = required_approvers(author=by)
-        order = _write(basket, review, approvers, by, now)
-        if approvers:
-            Approval.objects.bulk_create(Approval(order=order, approver=a, asked_at=now) for a in approvers)
+        order = _write(basket, review, by, now)
+        if review.approvers:
+            Approval.objects.bulk_create(Approval(order=order, approver=a, asked_at=now) for a in review.approvers)
             outbox.record("order.awaiting_approval", subject=order.number, now=now, payload={"order": order.number})
         else:
             release(order=order, by=by, now=now)
@@ -94,6 +94,13 @@ def _verify(basket: Basket, review: Review, seen: Seen, by: User, now: datetime)
         )
     if not review.lines:
         raise Refusal(_("Votre panier est vide."))
+    if review.dead_end:
+        raise Refusal(review.dead_end)
+    if review.totals.gross > LARGEST_AMOUNT:
+        raise Refusal(
+            _("Le total dépasse %(most)s : répartissez vos articles sur plusieurs commandes.")
+            % {"most": french.euros(LARGEST_AMOUNT)}
+        )
     if found := checkout.differences(seen, review):
         raise Changed(found)
     if review.problems:
@@ -102,18 +109,18 @@ def _verify(basket: Basket, review: Review, seen: Seen, by: User, now: datetime)
     terms.check(basket, now=now)
 
 
-def _write(basket: Basket, review: Review, approvers: list[User], by: User, now: datetime) -> Order:
+def _write(basket: Basket, review: Review, by: User, now: datetime) -> Order:
     order = Order.objects.create(
         number=numbering.take(SERIES, now=now),
         company=basket.company,
         author=by,
         author_name=by.name,
         basket=basket,
-        state=Order.State.TO_APPROVE if approvers else Order.State.APPROVED,
+        state=Order.State.TO_APPROVE if review.approvers else Order.State.APPROVED,
         reference=basket.reference,
         instructions=basket.instructions,
         address=basket.address,
-        delivery_date=basket.delivery_date or terms.earliest(now),
+        delivery_date=review.delivery_date,
         placed_at=now,
         line_count=len(review.lines),
         total_net=review.totals.net,

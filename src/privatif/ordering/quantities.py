@@ -11,6 +11,7 @@ from privatif.core.french import number
 
 LARGEST = 999_999
 _SPACES = re.compile(r"[\s\u00a0\u202f]+")
+_WHOLE = re.compile(r"^[+-]?[0-9]+$")
 _DECIMAL = re.compile(r"^-?\d+[.,]\d+$")
 
 
@@ -21,12 +22,12 @@ def parse(text: str) -> int:
         raise Refusal(_("Indiquez une quantité, par exemple 1."))
     if _DECIMAL.match(typed):
         raise Refusal(_("La quantité est un nombre entier, sans virgule ni point."))
-    sign, digits = typed[:1] == "-", typed.lstrip("+-")
-    if not (digits.isascii() and digits.isdigit()):
+    if not _WHOLE.match(typed):
         raise Refusal(_("La quantité s’écrit en chiffres, par exemple 12."))
-    if sign or not digits.strip("0"):
+    digits = typed.lstrip("+-").lstrip("0")
+    if typed.startswith("-") or not digits:
         raise Refusal(_("La quantité est d’au moins 1 ; pour ne plus commander l’article, retirez sa ligne."))
-    if len(digits.lstrip("0")) > len(str(LARGEST)):
+    if len(digits) > len(str(LARGEST)):
         raise Refusal(_("La quantité ne peut pas dépasser %(most)s par ligne.") % {"most": number(LARGEST)})
     return int(digits)
 

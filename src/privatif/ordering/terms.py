@@ -1,6 +1,7 @@
 """What a buyer settles beside the lines: reference, instructions, ship-to address, wanted delivery date."""
 
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from privatif.core.errors import Refusal
 from privatif.core.workdays import earliest_delivery, holiday_name
 from privatif.ordering.models import INSTRUCTIONS_LENGTH, REFERENCE_LENGTH, Basket
 
+PARTS = ("reference", "instructions", "address", "delivery_date")  # what is kept or left as a whole
 LONGEST_AHEAD = timedelta(days=365)
 
 
@@ -36,24 +38,23 @@ class Terms:
     reference: str = ""
     instructions: str = ""
     address: Address | None = None
-    free: FreeAddress | None = field(default=None)
+    free: FreeAddress | None = None
     delivery_date: date | None = None
 
-    def columns(self) -> dict[str, Any]:
-        """The basket's columns that keep these terms."""
-        free = self.free or FreeAddress("", "", "", "")
-        return {
-            "reference": self.reference,
-            "instructions": self.instructions,
-            "address": None if self.free else self.address,
-            "delivery_date": self.delivery_date,
-            "ship_to_label": free.label,
-            "ship_to_street": free.street,
-            "ship_to_extra": free.extra,
-            "ship_to_postal_code": free.postal_code,
-            "ship_to_city": free.city,
-            "ship_to_country": free.country,
-        }
+    def columns(self, only: Collection[str]) -> dict[str, Any]:
+        """The basket's columns that keep these PARTS."""
+        columns: dict[str, Any] = {}
+        if "reference" in only:
+            columns["reference"] = self.reference
+        if "instructions" in only:
+            columns["instructions"] = self.instructions
+        if "delivery_date" in only:
+            columns["delivery_date"] = self.delivery_date
+        if "address" in only:
+            free = asdict(self.free or FreeAddress("", "", "", ""))
+            columns |= {f"ship_to_{name}": value for name, value in free.items()}
+            columns["address"] = None if self.free else self.address
+        return columns
 
 
 def earliest(now: datetime) -> date:

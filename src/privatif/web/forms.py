@@ -1,9 +1,12 @@
 """Forms of the buyer's pages: what is typed is kept, what is wrong is said beside the field."""
 
+import unicodedata
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from privatif.accounts.models import Address, Company
@@ -15,18 +18,34 @@ from privatif.ordering.terms import FreeAddress, Terms
 FREE = "autre"
 
 
+class LineField(forms.CharField):
+    """One line of text: line ends and control characters become spaces, so that no text can pose as another line."""
+
+    default_error_messages: ClassVar = {"max_length": _("%(limit_value)d caractères au plus (%(show_value)d tapés).")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+        for validator in self.validators:
+            if isinstance(validator, MaxLengthValidator):
+                validator.message = self.error_messages["max_length"]
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value) or ""
+        return " ".join("".join(" " if unicodedata.category(c) == "Cc" else c for c in text).split())
+
+
 class TermsForm(forms.Form):
     """Reference, instructions, ship-to and date of the récapitulatif."""
 
-    reference = forms.CharField(label=_("Référence de commande"), required=False, max_length=REFERENCE_LENGTH)
-    instructions = forms.CharField(label=_("Instructions de livraison"), required=False, max_length=INSTRUCTIONS_LENGTH)
-    address = forms.CharField(label=_("Adresse de livraison"), required=False)
+    reference = LineField(label=_("Référence de commande"), max_length=REFERENCE_LENGTH)
+    instructions = LineField(label=_("Instructions de livraison"), max_length=INSTRUCTIONS_LENGTH)
+    address = LineField(label=_("Adresse de livraison"))
     delivery_date = forms.DateField(label=_("Date de livraison"), required=False)
-    free_label = forms.CharField(label=_("Destinataire ou site"), required=False, max_length=120)
-    free_street = forms.CharField(label=_("Rue"), required=False, max_length=120)
-    free_extra = forms.CharField(label=_("Complément"), required=False, max_length=120)
-    free_postal_code = forms.CharField(label=_("Code postal"), required=False, max_length=10)
-    free_city = forms.CharField(label=_("Ville"), required=False, max_length=80)
+    free_label = LineField(label=_("Destinataire ou site"), max_length=120)
+    free_street = LineField(label=_("Rue"), max_length=120)
+    free_extra = LineField(label=_("Complément"), max_length=120)
+    free_postal_code = LineField(label=_("Code postal"), max_length=10)
+    free_city = LineField(label=_("Ville"), max_length=80)
 
     def __init__(self, data: Any = None, *, company: Company, now: datetime, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
@@ -57,15 +76,23 @@ class TermsForm(forms.Form):
         form.late = late
         return form
 
+    def as_kept(self) -> dict[str, str]:
+        """The fields as a page shows them that comes from the basket; a date that gave way counts as not shown."""
+        kept = {name: self.shown(name) for name in self.fields}
+        return kept | ({"delivery_date": ""} if self.late else {})
+
+    def typed_anew(self, shown: Mapping[str, str]) -> list[str]:
+        """Which PARTS of the terms differ from what the page had shown."""
+        differ = {name for name in self.fields if self.shown(name) != shown.get(name)}
+        parts = {"address" if name.startswith("free_") else name for name in differ}
+        return [part for part in terms.PARTS if part in parts]
+
     def shown(self, name: str) -> str:
         """What a field shows: as typed, or as kept."""
         value = self[name].value()
         if isinstance(value, date):
             return value.isoformat()
         return "" if value is None else str(value)
-
-    def clean_instructions(self) -> str:
-        return " ".join(self.cleaned_data["instructions"].split())
 
     def clean_delivery_date(self) -> date | None:
         day: date | None = self.cleaned_data["delivery_date"]

@@ -1,18 +1,23 @@
 """Récapitulatif: the basket, its terms, `Mettre à jour` and `Commander`."""
 
-from collections.abc import Collection, Mapping
+import json
+from collections.abc import Mapping
 from datetime import datetime
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
+from django_htmx.http import HttpResponseClientRedirect
 
 from privatif.accounts.access import MemberRequest, member
+from privatif.catalog.models import Article
 from privatif.core.errors import Stale
-from privatif.ordering import baskets, checkout, terms
+from privatif.ordering import baskets, checkout, orders, terms
 from privatif.ordering.models import Basket
 from privatif.web.forms import FREE, TermsForm
 
@@ -22,15 +27,16 @@ from privatif.web.forms import FREE, TermsForm
 def basket(request: MemberRequest) -> HttpResponse:
     now = timezone.now()
     mine = baskets.open_of(request.user)
+    if request.method == "POST":
+        if mine is None or str(mine.uid) != request.POST.get("basket"):
+            return _ordered_meanwhile(request)
+        try:
+            return _save(request, mine, now)
+        except Stale:
+            return _ordered_meanwhile(request)
     if mine is None:
         return render(request, "web/basket/empty.html")
-    if request.method != "POST":
-        return page(request, mine, TermsForm.of(mine, now=now), now=now)
-    try:
-        return _save(request, mine, now)
-    except Stale as stale:
-        messages.error(request, stale.text)
-        return redirect("basket")
+    return page(request, mine, TermsForm.of(mine, now=now), now=now)
 
 
 def page(
@@ -39,24 +45,28 @@ def page(
     form: TermsForm,
     *,
     now: datetime,
+    shown: Mapping[str, str] | None = None,
     refused: Mapping[int, str] | None = None,
-    typed: Mapping[int, str] | None = None,
-    touched: Collection[int] = (),
+    changes: Mapping[int, baskets.Change] | None = None,
     notice: str = "",
 ) -> HttpResponse:
     """The récapitulatif; with refusals beside their fields, and what was typed still in them."""
     review = checkout.review(mine, now=now)
-    if not review.lines:
+    refused, changes = refused or {}, changes or {}
+    if not review.lines and not refused:
         return render(request, "web/basket/empty.html")
+    here = {line.article.pk for line in review.lines}
     context = {
         "basket": mine,
         "review": review,
         "form": form,
         "form_errors": {name: " ".join(map(str, sentences)) for name, sentences in form.errors.items()},
+        "shown": json.dumps(shown if shown is not None else form.as_kept()),
         "value": form.shown,
-        "refused": refused or {},
-        "typed": typed or {},
-        "touched": touched,
+        "refused": refused,
+        "typed": {pk: changes[pk].typed for pk in refused},
+        "touched": [pk for pk, change in changes.items() if change.typed.strip() != str(change.seen)],
+        "gone": [sentence for pk, sentence in refused.items() if pk not in here],
         "notice": notice,
         "late": form.late,
         "earliest": terms.earliest(now),
@@ -68,27 +78,59 @@ def page(
 
 def _save(request: MemberRequest, mine: Basket, now: datetime) -> HttpResponse:
     if "remove" in request.POST:
-        baskets.remove(basket=mine, article_id=_id(request.POST["remove"]), by=request.user, now=now)
-    changes = _changes(request)
+        removed = Article.objects.filter(pk=_id(request.POST["remove"]), pk__in=mine.lines.values("article")).first()
+        if removed and baskets.remove(basket=mine, article_id=removed.pk, by=request.user, now=now):
+            messages.success(request, _("Retiré : %(what)s.") % {"what": removed.designation})
+    changes = _changes(request, removed="remove" in request.POST)
     refused = baskets.change(basket=mine, changes=changes, by=request.user, now=now)
     form = TermsForm(request.POST, company=request.company, now=now)
-    if form.is_valid():
-        baskets.set_terms(basket=mine, terms=form.terms(), by=request.user, now=now)
+    shown = _shown(request)
+    if form.is_valid() and (anew := form.typed_anew(shown)):
+        baskets.set_terms(basket=mine, terms=form.terms(), by=request.user, now=now, only=anew)
+        shown = {name: form.shown(name) for name in form.fields}
     if refused or form.errors or request.htmx:
-        typed = {pk: changes[pk].typed for pk in refused}
-        touched = [pk for pk, change in changes.items() if change.typed.strip() != str(change.seen)]
-        return page(request, mine, form, now=now, refused=refused, typed=typed, touched=touched)
+        return page(request, mine, form, now=now, shown=shown, refused=refused, changes=changes)
     if "order" in request.POST:
         return redirect("verification")
-    messages.success(request, _("Votre panier est à jour."))
+    if "remove" not in request.POST:
+        messages.success(request, _("Votre panier est à jour."))
     return redirect("basket")
 
 
-def _changes(request: MemberRequest) -> dict[int, baskets.Change]:
-    typed = {name.removeprefix("quantity-"): value for name, value in request.POST.items() if "quantity-" in name}
-    return {
-        _id(pk): baskets.Change(str(value)[:20], _id(request.POST.get(f"seen-{pk}", ""))) for pk, value in typed.items()
+def _ordered_meanwhile(request: MemberRequest) -> HttpResponse:
+    """The page came from a basket that has been ordered: what was typed there must not go into the next one."""
+    found = orders.visible_to(request.user).filter(basket__uid=_uid(request.POST.get("basket", ""))).first()
+    if found:
+        messages.error(request, orders.AlreadyOrdered(found).text)
+    else:
+        messages.error(request, _("Cette page n’était plus à jour : voici votre panier tel qu’il est."))
+    return HttpResponseClientRedirect(reverse("basket")) if request.htmx else redirect("basket")
+
+
+def _changes(request: MemberRequest, *, removed: bool) -> dict[int, baskets.Change]:
+    typed = {name.removeprefix("quantity-"): str(value) for name, value in request.POST.items() if "quantity-" in name}
+    changes = {
+        _id(pk): baskets.Change(value[:20], _id(request.POST.get(f"seen-{pk}", ""))) for pk, value in typed.items()
     }
+    if removed:
+        changes.pop(_id(request.POST["remove"]), None)
+    return changes
+
+
+def _shown(request: MemberRequest) -> dict[str, str]:
+    """What the page had shown of the terms; nothing when it can't be read, so that all of it counts as typed."""
+    try:
+        shown = json.loads(request.POST.get("shown", ""))
+    except ValueError:
+        return {}
+    return {str(name): str(value) for name, value in shown.items()} if isinstance(shown, dict) else {}
+
+
+def _uid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        return UUID(int=0)
 
 
 def _id(text: str) -> int:

@@ -1,13 +1,15 @@
 """Mon catalogue: what the company has agreed on, and the way into the basket."""
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse, QueryDict
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
 from privatif.accounts.access import MemberRequest, member
 from privatif.catalog import availability, browse
@@ -33,6 +35,7 @@ def catalogue(request: MemberRequest) -> HttpResponse:
     page = browse.page(company=request.company, question=question, on=timezone.localdate())
     context = {
         "page": page,
+        "held": baskets.held_by(request.user, [row.article_id for row in page.rows]),
         "question": question,
         "sorts": SORTS,
         **pages(request.GET, page.following),
@@ -54,9 +57,10 @@ def article(request: MemberRequest, number: str) -> HttpResponse:
 @require_GET
 def image(request: MemberRequest, number: str) -> FileResponse:
     entry = _entry(request, number)
-    if not entry.article.image:
-        raise Http404
-    return FileResponse(entry.article.image.open())
+    try:
+        return FileResponse(entry.article.image.open())
+    except (ValueError, FileNotFoundError):  # none was given, or its file is gone
+        raise Http404 from None
 
 
 @member
@@ -67,13 +71,16 @@ def basket_add(request: MemberRequest) -> HttpResponse:
         line = baskets.add(owner=request.user, wishes=[wish], by=request.user, now=timezone.now()).lines[0]
     except Refusal as refusal:
         messages.error(request, refusal.text)
-        return redirect("basket")
+        return HttpResponseClientRedirect(reverse("basket")) if request.htmx else redirect("basket")
     if request.htmx:
         return _row_form(request, line)
+    if line.refusal and line.article:
+        return _article_page(request, _entry(request, line.article.number), line)
     if line.refusal:
-        return _article_page(request, _entry(request, wish.reference), line)
-    messages.success(request, _told(line))
-    return redirect(_back(request))
+        messages.error(request, f"{wish.reference[:40]} : {line.refusal}")
+    else:
+        messages.success(request, _told(line))
+    return HttpResponseRedirect(_back(request))
 
 
 def _told(line: FillLine) -> str:
@@ -108,6 +115,7 @@ def _article_page(request: MemberRequest, entry: CatalogueEntry, line: FillLine 
         "scales": sorted(entry.scales.all(), key=lambda scale: scale.from_quantity),
         "article": article,
         "line": line,
+        "back": _back(request) if line else "",
         "smallest": quantities.smallest(article),
         "availability": availability.describe(
             stock=article.stock, restock_days=article.restock_days, discontinued=article.discontinued
@@ -118,8 +126,8 @@ def _article_page(request: MemberRequest, entry: CatalogueEntry, line: FillLine 
 
 def _back(request: MemberRequest) -> str:
     target = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()})
-    return target if safe else "catalogue"
+    safe = target.startswith("/") and url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()})
+    return target if safe else reverse("catalogue")
 
 
 def _question(query: QueryDict) -> browse.Question:

@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from privatif.accounts.access import MemberRequest, member
-from privatif.accounts.approval_rules import required_approvers
 from privatif.core.errors import Refusal
 from privatif.ordering import baskets, checkout, orders, terms
 from privatif.ordering.checkout import Difference, Seen, SeenLine
@@ -51,8 +50,8 @@ def place(request: MemberRequest, uid: UUID) -> HttpResponse:
         mine.refresh_from_db()
         return _page(request, mine, now, notice=changed.text, differences=changed.differences)
     except Refusal as refusal:
-        mine.refresh_from_db()
-        messages.error(request, refusal.text)
+        if not request.company.blocked:  # every page says that already
+            messages.error(request, refusal.text)
         return redirect("basket")
     return redirect("order_confirmation", number=order.number)
 
@@ -72,17 +71,8 @@ def _page(
         "seen": signing.dumps(asdict(checkout.seen(review)), salt=SALT, compress=True),
         "notice": notice,
         "differences": differences,
-        **_consequence(request),
     }
     return render(request, "web/basket/verification.html", context, status=409 if notice else 200)
-
-
-def _consequence(request: MemberRequest) -> dict[str, object]:
-    """Who must approve, or why nobody can."""
-    try:
-        return {"approvers": required_approvers(author=request.user)}
-    except Refusal as refusal:
-        return {"approvers": [], "dead_end": refusal.text}
 
 
 def _seen(request: MemberRequest) -> Seen:
@@ -90,6 +80,6 @@ def _seen(request: MemberRequest) -> Seen:
     try:
         data = signing.loads(request.POST.get("seen", ""), salt=SALT)
     except signing.BadSignature:
-        return Seen((), "", "", "", "")
+        return Seen((), "", "", "", "", "")
     lines = tuple(SeenLine(**line) for line in data.pop("lines"))
     return Seen(lines=lines, **data)

@@ -1,5 +1,6 @@
 """Mes commandes: the list, one order, its confirmation and PDF, the approver's yes and no."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,6 +15,8 @@ from privatif.ordering import approvals, documents, listing
 from privatif.ordering import orders as deeds
 from privatif.ordering.models import Order
 from privatif.web.paging import pages
+
+NEW = {Order.State.TO_APPROVE, Order.State.APPROVED, Order.State.SENT}  # a confirmation page makes sense
 
 
 @member
@@ -47,8 +50,10 @@ def order(request: MemberRequest, number: str) -> HttpResponse:
 @require_GET
 def confirmation(request: MemberRequest, number: str) -> HttpResponse:
     found = _order(request, number)
+    if found.state not in NEW or found.origin != Order.Origin.PORTAL:
+        return redirect("order", number=number)
     waiting = found.approvals.filter(decided_at=None).select_related("approver")
-    return render(request, "web/orders/confirmation.html", {"order": found, "waiting": list(waiting)})
+    return render(request, "web/orders/confirmation.html", {**_lines(found), "order": found, "waiting": list(waiting)})
 
 
 @member
@@ -68,7 +73,10 @@ def approval(request: MemberRequest, number: str) -> HttpResponse:
         approvals.approve(order=found, seen_version=_version(request), by=request.user, now=timezone.now())
     except Refusal as refusal:
         return _page(request, _order(request, number), refusal, status=409)
-    messages.success(request, _("Commande %(number)s validée : elle part chez le distributeur.") % {"number": number})
+    messages.success(
+        request,
+        _("Commande %(number)s validée : elle part chez %(brand)s.") % {"number": number, "brand": settings.BRAND},
+    )
     return redirect("order", number=number)
 
 
@@ -95,6 +103,12 @@ def _choices(request: MemberRequest) -> list[tuple[str, str]]:
     return [("", _("Tous les états")), (to_approve, str(Order.State.TO_APPROVE.label)), *others]
 
 
+def _lines(found: Order) -> dict[str, object]:
+    """The lines of an order and their totals by rate."""
+    lines = list(found.lines.all())
+    return {"lines": lines, "totals": totals((line.line_total, line.vat_rate) for line in lines)}
+
+
 def _order(request: MemberRequest, number: str) -> Order:
     mine = deeds.visible_to(request.user).select_related("company", "author")
     return get_object_or_404(mine, number=number)
@@ -106,8 +120,7 @@ def _page(
     asked = list(found.approvals.select_related("approver"))
     context = {
         "order": found,
-        "lines": (lines := list(found.lines.all())),
-        "totals": totals((line.line_total, line.vat_rate) for line in lines),
+        **_lines(found),
         "events": list(found.events.all()),
         "may_decide": found.state == Order.State.TO_APPROVE
         and any(asking.approver_id == request.user.pk for asking in asked),
@@ -123,10 +136,11 @@ def _next_step(found: Order, waiting_for: list[str]) -> str:
     if found.state == Order.State.TO_APPROVE:
         return _("En attente de l’accord de %(who)s") % {"who": ", ".join(waiting_for)}
     return {
-        Order.State.APPROVED: _("Transmission au distributeur, puis son numéro ici"),
-        Order.State.SENT: _("Préparation chez le distributeur"),
+        Order.State.APPROVED: _("Transmission à %(brand)s, puis son numéro ici") % {"brand": settings.BRAND},
+        Order.State.SENT: _("Préparation chez %(brand)s") % {"brand": settings.BRAND},
         Order.State.PREPARING: _("Expédition"),
         Order.State.SHIPPED: _("Facture"),
+        Order.State.REFUSED: _("Rien n’est parti : corrigez selon le motif et passez une nouvelle commande"),
     }.get(Order.State(found.state), "")
 
 
