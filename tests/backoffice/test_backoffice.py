@@ -165,7 +165,7 @@ def test_a_secret_mail_shows_to_whom_and_nothing_else(webmaster: User, now: date
     client = logged_in(webmaster)
     page = shows(client, reverse("staff_mail", args=[mail.pk]))
     assert "Votre mot de passe" in page
-    assert "nadia@client.example" in page
+    assert "nadia@<wbr>client.example" in page
     assert "secret" not in page
     assert ".eml" not in page
     assert client.get(reverse("staff_mail_eml", args=[mail.pk])).status_code == 404

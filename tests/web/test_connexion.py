@@ -226,7 +226,7 @@ def test_a_link_lets_one_choose_another_once(client: Client, newcomer: User) -> 
     sent = forget(newcomer.email)
     assert "Si un compte porte cette adresse" in text(sent)
     mail = Mail.objects.get()
-    assert (mail.recipient, mail.subject, mail.secret) == (newcomer.email, "Votre mot de passe", True)
+    assert (mail.recipient, mail.subject, mail.secret) == (newcomer.email, "Choisir un nouveau mot de passe", True)
     assert "Bonjour Noé Vasseur," in mail.text
     assert "Votre ID utilisateur : NVASSEUR" in " ".join(mail.text.split())
     form = client.get(link_in(mail), follow=True)

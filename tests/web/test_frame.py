@@ -84,7 +84,7 @@ def test_what_surrounds_every_page(client: Client, db: None, settings: Settings)
 
 def test_home_of_somebody_who_has_not_ordered_yet(story: Story, logged_in: LogIn) -> None:
     page = text(logged_in(story.buyer).get("/accueil/"))
-    assert "Atelier du Bief · compte 4711" in page
+    assert "Atelier du Bief · N° de client 4711" in page
     assert "Vous n’avez pas encore commandé" in page
     assert "Votre webmaster" in page  # nobody else to call
 
@@ -96,7 +96,7 @@ def test_home_shows_the_last_five_orders_and_whom_to_call(story: Story, logged_i
     shown = re.findall(r'href="/commandes/(C-[^/]+)/"', page.content.decode())
     assert shown == [order.number for order in reversed(orders[2:])]
     assert "1 042,30 €" in text(page)
-    assert f"Solène Garrec Votre commercial 02 32 00 11 22 {rep.email}" in text(page)
+    assert f"Votre contact commercial Solène Garrec 02 32 00 11 22 {rep.email}" in text(page)
     assert "attend votre validation" not in text(page)
 
 
@@ -114,7 +114,7 @@ def test_my_account(story: Story, logged_in: LogIn) -> None:
     for words in (
         "ID utilisateur PAUL Nom Paul Lenoir Adresse e-mail paul@client.example Téléphone non renseigné",
         "Type de compte Utilisateur Mes commandes sont validées par Nadia Ferrand",
-        "Raison sociale Atelier du Bief Compte 4711 SIREN 552100554 N° de TVA FR12552100554",
+        "Raison sociale Atelier du Bief N° de client 4711 SIREN 552 100 554 N° de TVA FR12552100554",
         "Siège Par défaut 12 quai des Brumes, 27000 Évreux",
         "Dépôt 3 rue du Port, 27000 Louviers",
     ):
@@ -133,8 +133,9 @@ def test_assistance_answers_the_guides_questions(story: Story, logged_in: LogIn)
         "Votre site ne s’affiche pas correctement, que dois-je faire ?",
     ):
         assert question in text(page)
-    assert f'href="mailto:{rep.email}?subject=Changement%20de%20coordonn%C3%A9es%2C%20compte%204711"' in (
-        page.content.decode()
+    assert (
+        f'href="mailto:{rep.email}?subject=Changement%20de%20coordonn%C3%A9es%2C%20N%C2%B0%20de%20client%204711"'
+        in (page.content.decode())
     )
     assert "02 00 00 00 00" in section(page, "plus de mon mot de passe", "</article>")
 

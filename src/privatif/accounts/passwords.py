@@ -39,6 +39,11 @@ class PolicyValidator:
 
     def get_help_text(self) -> str:
         shortest, longest = LENGTHS[settings.PASSWORD_POLICY]
-        return _("De %(shortest)d à %(longest)d caractères, de toute sorte.") % {
-            "shortest": shortest, "longest": longest,
-        }  # fmt: skip
+        if settings.PASSWORD_POLICY == "guide":  # noqa: S105 - the name of a policy
+            text = _("De %(shortest)d à %(longest)d caractères, de toute sorte.")
+        else:
+            text = _(
+                "De %(shortest)d à %(longest)d caractères, de toute sorte"
+                " (la limite de 8 caractères du guide n’existe plus)."
+            )
+        return text % {"shortest": shortest, "longest": longest}

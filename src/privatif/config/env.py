@@ -50,7 +50,7 @@ class Env(BaseSettings):
     webmaster_name: str = "Webmaster"
     webmaster_phone: str = "02 00 00 00 00"
     webmaster_email: str = "webmaster@medias-plus.example"
-    opening_hours: str = "du lundi au vendredi, de 8 h 30 à 18 h"
+    opening_hours: str = "du lundi au vendredi, de 8\u202fh\u202f30 à 18\u202fh"
 
     # How the house works
     password_policy: Literal["standard", "guide"] = "standard"  # noqa: S105 - the name of a policy

@@ -1,5 +1,6 @@
 """Figures and dates as French people write them: `1 234,56 €`, `23/11/2026`."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -29,6 +30,11 @@ def percent(rate: Decimal) -> str:
     shown = rate.normalize()
     shown = shown.quantize(Decimal(1)) if shown == shown.to_integral() else shown
     return f"{number(shown)}{HARD}%"
+
+
+def siren(value: str) -> str:
+    """`123456789` -> `123 456 789`."""
+    return NARROW.join(re.findall(".{1,3}", value))
 
 
 def day(value: date | datetime) -> str:

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from privatif.accounts.models import User
+from privatif.core import money
 from privatif.core.models import Delivery
 from privatif.mail.models import Mail
 from privatif.mail.rendering import render
@@ -34,6 +35,7 @@ def tell(person: User, letter: Letter, *, order: Order, delivery: Delivery, now:
     lines = list(order.lines.all())
     context = {
         "letter": letter, "person": person, "order": order, "lines": lines,
+        "vat": money.totals((line.line_total, line.vat_rate) for line in lines).shares,
         "link": settings.BASE_URL + reverse("order", args=[order.number]),
         "brand": settings.BRAND, "webmaster": settings.WEBMASTER, "opening_hours": settings.OPENING_HOURS,
     }  # fmt: skip

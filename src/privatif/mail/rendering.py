@@ -21,5 +21,7 @@ def _environment() -> Environment:
         undefined=StrictUndefined, extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    env.filters.update(euros=french.euros, number=french.number, day=french.day, long_day=french.long_day)
+    env.filters.update(
+        euros=french.euros, number=french.number, percent=french.percent, day=french.day, long_day=french.long_day
+    )
     return env

@@ -43,7 +43,7 @@ def order_data(order: Order) -> dict[str, Any]:
         "facts": _facts(order),
         "instructions": _breakable(order.instructions),
         "columns": [
-            _("Référence"), _("Désignation"), _("Quantité"), _("Unité"), _("Prix HT"), _("TVA"), _("Montant HT"),
+            _("Référence"), _("Désignation"), _("Quantité"), _("Unité"), _("Prix net HT"), _("TVA"), _("Total HT"),
         ],
         "lines": [_line(line) for line in lines],
         "vat_columns": [_("Taux"), _("Base HT"), _("TVA")],
@@ -58,9 +58,9 @@ def order_data(order: Order) -> dict[str, Any]:
 
 def _customer(order: Order) -> list[str]:
     company = order.company
-    lines = [company.name, _("Client n° %s") % company.number]
+    lines = [company.name, _("N° de client %s") % company.number]
     if company.siren:
-        lines.append(_("SIREN %s") % french.NARROW.join(re.findall(".{1,3}", company.siren)))
+        lines.append(_("SIREN %s") % french.siren(company.siren))
     if company.vat_number:
         lines.append(_("TVA %s") % company.vat_number)
     return [_breakable(line) for line in lines]
@@ -77,9 +77,9 @@ def _facts(order: Order) -> list[list[str]]:
     facts = [
         [_("Passée le"), french.moment(order.placed_at)],
         [_("Par"), order.author_name],
-        [_("Votre référence"), order.reference],
-        [_("À livrer le"), french.day(order.delivery_date) if order.delivery_date else ""],
-        [_("Enregistrée sous"), _("n° %s") % order.erp_number if order.erp_number else ""],
+        [_("Référence de commande"), order.reference],
+        [_("Date de livraison"), french.day(order.delivery_date) if order.delivery_date else ""],
+        [_("N° %s") % settings.BRAND, order.erp_number],
         [_("Validée par"), ", ".join(_word(approval) for approval in _granted(order))],
     ]
     return [[label, _breakable(value)] for label, value in facts if value]
@@ -101,11 +101,16 @@ def _line(line: OrderLine) -> dict[str, str]:
         "designation": _breakable(line.designation),
         "customer_reference": _breakable(own),
         "quantity": french.number(line.quantity),
-        "unit": line.unit,
+        "unit": _unit(line.unit),
         "price": french.euros(line.unit_price),
         "rate": french.percent(line.vat_rate),
         "total": french.euros(line.line_total),
     }
+
+
+def _unit(code: str) -> str:
+    """The ERP's code of a unit as people say it; an unknown one as it is."""
+    return {"PCE": _("pièce"), "LOT": _("lot"), "BTE": _("boîte"), "PAQ": _("paquet")}.get(code, code)
 
 
 def _breakable(text: str, longest: int = 24) -> str:

@@ -25,6 +25,7 @@ def environment(**options: Any) -> Environment:
         euros=french.euros,
         number=french.number,
         percent=french.percent,
+        siren=french.siren,
         day=french.day,
         long_day=french.long_day,
         moment=french.moment,

@@ -28,9 +28,14 @@ document.addEventListener("change", (event) => {
 const say = (text) => {
   const place = document.getElementById("annonce");
   place.textContent = text;
+  place.dataset.trouble = text;
 };
 document.addEventListener("htmx:sendError", () => say(document.body.dataset.offline));
 document.addEventListener("htmx:responseError", () => say(document.body.dataset.failed));
+document.addEventListener("htmx:afterRequest", (event) => {
+  const place = document.getElementById("annonce");
+  if (event.detail.successful && place.textContent === place.dataset.trouble) place.replaceChildren();
+});
 
 // On a small screen the articles come first: filters that aren't in use are folded.
 if (window.matchMedia("(max-width: 56rem)").matches) {
