@@ -79,7 +79,7 @@ def erp_number(page: Page, portal: Portal, number: str) -> str:
 
     def shown() -> str:
         page.goto(f"{portal.base_url}/commandes/{number}/")
-        told = page.locator("dt", has_text="N° chez le distributeur").locator("+ dd")
+        told = page.locator("dt", has_text="N° Médias Plus").locator("+ dd")
         return told.inner_text() if told.count() else ""
 
     return until(shown)
