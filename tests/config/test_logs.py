@@ -5,6 +5,7 @@ import json
 import logging
 import logging.config
 import pickle
+import sys
 
 import pytest
 from django.urls import reverse
@@ -65,6 +66,20 @@ def test_secrets_are_starred_out_whoever_logs_them(lines):
 def test_the_configuration_can_go_to_the_web_servers_processes(demonstration):
     """Some platforms start them afresh and hand it over pickled."""
     assert pickle.loads(pickle.dumps(logs.config(level="info", demonstration=demonstration)))  # noqa: S301
+
+
+@pytest.mark.parametrize("demonstration", [True, False])
+def test_a_traceback_shows_no_local_variables(demonstration):
+    line = logs.config(level="info", demonstration=demonstration)["formatters"]["line"]
+    formatter = line["()"](foreign_pre_chain=line["foreign_pre_chain"], processors=line["processors"])
+    given = "-".join(["cerfs", "volants"])
+    try:
+        int(given[:0])
+    except ValueError:
+        record = logging.LogRecord("privatif.test", logging.ERROR, "", 0, "raté", (), sys.exc_info())
+    shown = formatter.format(record)
+    assert "ValueError: invalid literal" in shown
+    assert given not in shown
 
 
 @pytest.mark.django_db

@@ -32,7 +32,11 @@ def config(*, level: str, demonstration: bool) -> dict[str, Any]:
     ]
     if demonstration:
         when = structlog.processors.TimeStamper(fmt="%H:%M:%S", utc=False)
-        written: list[structlog.typing.Processor] = [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+        # structlog's own traceback would show the local variables too, passwords among them.
+        console = structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+        )
+        written: list[structlog.typing.Processor] = [console]
     else:
         when = structlog.processors.TimeStamper(fmt="iso", utc=True)
         written = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
