@@ -2,11 +2,12 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -74,7 +75,7 @@ class Installation:
 
     @contextmanager
     def started(self, *arguments: str, **settings: str) -> Iterator["subprocess.Popen[str]"]:
-        """A command that runs on; killed at the end of the block if it is still there."""
+        """A command that runs on. At the end of the block it and all that it has started are gone."""
         with subprocess.Popen(
             [*PRIVATIF, *arguments], cwd=self.directory, env={**self.env, **settings}, text=True,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE,
@@ -82,7 +83,20 @@ class Installation:
             try:
                 yield process
             finally:
+                family = descendants(process.pid)
                 process.kill()
+                for pid in family:
+                    with suppress(ProcessLookupError):
+                        os.kill(pid, signal.SIGKILL)
+
+
+def descendants(pid: int) -> list[int]:
+    """The processes that a running one has started, and those that they have; none of one that is over."""
+    try:
+        children = [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except OSError:
+        return []
+    return [*children, *(below for child in children for below in descendants(child))]
 
 
 @pytest.fixture

@@ -1,13 +1,14 @@
 """`privatif demo`: a portal with invented customers, web server and worker together, until Ctrl-C."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Event
 
 import click
@@ -92,11 +93,12 @@ def _children(*commands: list[str]) -> Iterator[list["subprocess.Popen[bytes]"]]
             child.terminate()
         deadline = time.monotonic() + SECONDS_TO_STOP
         for child in running:
-            try:
+            with suppress(subprocess.TimeoutExpired):
                 child.wait(max(0.1, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                child.kill()
-                child.wait()
+            # Whoever is left of its group: itself, or the processes of a web server that was killed.
+            with suppress(ProcessLookupError):
+                os.killpg(child.pid, signal.SIGKILL)
+            child.wait()
 
 
 def _watch(children: list["subprocess.Popen[bytes]"], address: str, stop: Event) -> int:
