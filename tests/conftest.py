@@ -1,14 +1,12 @@
 """What every room's tests share."""
 
 import os
-import shutil
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.conf import settings
 from django.test import Client
 
 from privatif.accounts.models import User
@@ -48,8 +46,3 @@ def logged_in() -> Callable[[User], Client]:
         return client
 
     return log_in
-
-
-def pytest_unconfigure(config: pytest.Config) -> None:
-    if not hasattr(config, "workerinput"):
-        shutil.rmtree(settings.RUN_DIR, ignore_errors=True)

@@ -1,6 +1,8 @@
 """The settings of a test run: the portal's own, cut off from the developer's environment and files."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -9,6 +11,7 @@ from privatif.config import env
 # The first process makes the directory, the others of the same run get one each inside it.
 if "TEST_RUN_DIR" not in os.environ:
     os.environ["TEST_RUN_DIR"] = tempfile.mkdtemp(prefix="privatif-test-")
+    atexit.register(shutil.rmtree, os.environ["TEST_RUN_DIR"], ignore_errors=True)
 RUN_DIR = Path(os.environ["TEST_RUN_DIR"])
 _mine = RUN_DIR / os.environ.get("PYTEST_XDIST_WORKER", "main")
 
