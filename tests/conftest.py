@@ -7,6 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.template import engines
 from django.test import Client
 
 from privatif.accounts.models import User
@@ -28,6 +29,12 @@ def shared() -> Path:
     if not directory.is_dir():
         missing("there is no ../shared with real data beside the project")
     return directory
+
+
+@pytest.fixture(scope="session", autouse=True)
+def pages() -> None:
+    """The template environment keeps the static files' addresses that it first saw: made before a test changes any."""
+    assert engines["jinja2"].env
 
 
 @pytest.fixture
