@@ -129,6 +129,7 @@ def test_adding_at_the_instant_of_ordering_goes_into_a_new_basket(now: datetime)
         outcomes = together(act)
     except checkout.Changed:  # an addition was first: then nothing is ordered unseen
         assert Order.objects.count() == 0
+        assert Basket.objects.get().lines.get(article=story.paper).quantity == 5 * (AT_ONCE - 1)
         return
     assert outcomes == ["ordered", *["5"] * (AT_ONCE - 1)]
     assert Basket.objects.get(owner=story.nadia, state="open").lines.get().quantity == 5 * (AT_ONCE - 1)

@@ -289,6 +289,23 @@ def test_a_date_that_was_only_proposed_is_not_kept(story: Story, nadia: Client) 
     assert (basket.reference, basket.delivery_date) == ("BC 1", None)
 
 
+def test_one_wrong_field_does_not_keep_the_others_from_being_saved(story: Story, nadia: Client) -> None:
+    story.fill(story.nadia, timezone.now(), toner="1")
+    page = nadia.post("/panier/", recap(story, reference="BC 9", delivery_date="2020-01-03", update="1"))
+    assert page.status_code == 422
+    assert "Cette date est passée" in text(page)
+    basket = Basket.objects.get()
+    assert (basket.reference, basket.delivery_date) == ("BC 9", None)
+    unfinished = recap(story, reference="BC 10", address="autre", free_street="1 rue du Lavoir")
+    assert nadia.post("/panier/", unfinished, headers={"HX-Request": "true"}).status_code == 422
+    basket.refresh_from_db()
+    assert (basket.reference, basket.address, basket.ship_to_street) == (
+        "BC 10",
+        story.company.addresses.get(code="A1"),
+        "",
+    )
+
+
 def test_a_line_taken_out_elsewhere_is_said(story: Story, nadia: Client) -> None:
     story.fill(story.nadia, timezone.now(), paper="5")
     page = nadia.post("/panier/", recap(story, update="1", **{f"quantity-{story.toner.pk}": "50"}))

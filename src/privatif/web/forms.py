@@ -81,11 +81,11 @@ class TermsForm(forms.Form):
         kept = {name: self.shown(name) for name in self.fields}
         return kept | ({"delivery_date": ""} if self.late else {})
 
-    def typed_anew(self, shown: Mapping[str, str]) -> list[str]:
-        """Which PARTS of the terms differ from what the page had shown."""
-        differ = {name for name in self.fields if self.shown(name) != shown.get(name)}
-        parts = {"address" if name.startswith("free_") else name for name in differ}
-        return [part for part in terms.PARTS if part in parts]
+    def typed_anew(self, shown: Mapping[str, str]) -> dict[str, str]:
+        """The fields to save: those whose part of the terms differs from what the page had shown, and is right."""
+        wrong = {_part(name) for name in self.errors}
+        anew = {_part(name) for name in self.fields if self.shown(name) != shown.get(name)} - wrong
+        return {name: self.shown(name) for name in self.fields if _part(name) in anew}
 
     def shown(self, name: str) -> str:
         """What a field shows: as typed, or as kept."""
@@ -125,21 +125,18 @@ class TermsForm(forms.Form):
         return data
 
     def terms(self) -> Terms:
-        """What a valid form says."""
+        """What the form says; only the parts without errors mean anything."""
         data = self.cleaned_data
-        free = None
-        if data["address"] == FREE:
-            free = FreeAddress(
-                label=data["free_label"],
-                street=data["free_street"],
-                extra=data["free_extra"],
-                postal_code=data["free_postal_code"],
-                city=data["free_city"],
-            )
+        free = {name: data.get(f"free_{name}", "") for name in ("label", "street", "extra", "postal_code", "city")}
         return Terms(
-            reference=data["reference"],
-            instructions=data["instructions"],
-            address=None if free else self.addresses[data["address"]],
-            free=free,
-            delivery_date=data["delivery_date"],
+            reference=data.get("reference", ""),
+            instructions=data.get("instructions", ""),
+            address=self.addresses.get(data.get("address", "")),
+            free=FreeAddress(**free) if data.get("address") == FREE else None,
+            delivery_date=data.get("delivery_date"),
         )
+
+
+def _part(name: str) -> str:
+    """Which of the PARTS of the terms a field belongs to."""
+    return "address" if name.startswith("free_") else name

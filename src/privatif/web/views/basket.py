@@ -85,9 +85,9 @@ def _save(request: MemberRequest, mine: Basket, now: datetime) -> HttpResponse:
     refused = baskets.change(basket=mine, changes=changes, by=request.user, now=now)
     form = TermsForm(request.POST, company=request.company, now=now)
     shown = _shown(request)
-    if form.is_valid() and (anew := form.typed_anew(shown)):
+    if anew := form.typed_anew(shown):
         baskets.set_terms(basket=mine, terms=form.terms(), by=request.user, now=now, only=anew)
-        shown = {name: form.shown(name) for name in form.fields}
+        shown |= anew
     if refused or form.errors or request.htmx:
         return page(request, mine, form, now=now, shown=shown, refused=refused, changes=changes)
     if "order" in request.POST:
