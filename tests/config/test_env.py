@@ -127,8 +127,14 @@ def test_a_postgresql_address_is_taken_apart(tmp_path):
     entry = databases.from_url("postgresql://ada:p%40ss@db.example:5433/portail?sslmode=require", tmp_path)
     assert {name: entry[name] for name in ("NAME", "USER", "PASSWORD", "HOST", "PORT", "OPTIONS")} == {
         "NAME": "portail", "USER": "ada", "PASSWORD": "p@ss", "HOST": "db.example", "PORT": "5433",
-        "OPTIONS": {"sslmode": "require"},
+        "OPTIONS": {**databases.POSTGRESQL_OPTIONS, "sslmode": "require"},
     }  # fmt: skip
+
+
+def test_the_drivers_options_can_be_overruled(tmp_path):
+    entry = databases.from_url("postgresql://db.example/portail?connect_timeout=2&options=", tmp_path)
+    assert entry["OPTIONS"] == {"connect_timeout": "2", "tcp_user_timeout": "30000", "options": ""}
+    assert databases.from_url("sqlite:////srv/portail.db?timeout=0.5", tmp_path)["OPTIONS"]["timeout"] == 0.5
 
 
 @pytest.mark.parametrize(("url", "name"), [("", "privatif.sqlite3"), ("sqlite:////srv/p/portail.db", None)])

@@ -31,6 +31,16 @@ def test_a_deed_that_fails_gives_its_number_back(now):
 
 
 @pytest.mark.django_db
+def test_a_number_that_somebody_else_knows_is_passed_by(now):
+    assert take(now) == "C-26-000001"
+    assert [numbering.pass_by(known) for known in ("C-26-000040", "C-26-000012", "C-26-000040")] == [True, False, False]
+    assert take(now) == "C-26-000041"
+    assert numbering.pass_by("C-27-000003")  # a year that has no number yet
+    assert [numbering.pass_by(other) for other in ("4500001234", "C-26-41", "C-26-000042x", "")] == [False] * 4
+    assert take(now) == "C-26-000042"
+
+
+@pytest.mark.django_db
 def test_a_year_begins_at_midnight_in_paris():
     before = datetime(2026, 12, 31, 22, 59, 59, tzinfo=UTC)
     after = datetime(2026, 12, 31, 23, 0, tzinfo=UTC)

@@ -1,13 +1,15 @@
 """What must follow a fact follows it: at once, later, or in front of a person."""
 
+import errno
 from datetime import timedelta
 from itertools import pairwise
 
 import pytest
 from django.db import transaction
 
-from privatif.core import outbox
-from privatif.core.models import Delivery
+from privatif.core import holds, outbox
+from privatif.core.errors import Stale
+from privatif.core.models import Delivery, Hold
 from tests.core import reactions
 from tests.threads import at_once
 
@@ -42,6 +44,41 @@ class Clock:
 def record(now, event="fact", subject="C-26-000001", **payload):
     with transaction.atomic():
         outbox.record(event, subject=subject, now=now, payload=payload)
+
+
+def test_nothing_is_delivered_while_a_hold_is_there_and_everything_afterwards(transactional_db, now, clock):
+    """Planted: a claim that doesn't look for the hold: both were delivered under it."""
+    record(now, "both")
+    held = Hold.objects.create(copied_at=now - SECOND, since=now)
+    assert deliver(clock) == 0
+    assert set(Delivery.objects.values_list("state", "attempts", "leased_until")) == {("waiting", 0, None)}
+    holds.lift(held)
+    assert deliver(clock) == 2
+    with pytest.raises(Stale):
+        holds.lift(held)
+
+
+def test_a_hold_of_a_later_restore_is_not_lifted_with_the_first_one(db, now):
+    held = Hold.objects.create(copied_at=now - SECOND, since=now)
+    Hold.objects.update(since=now + SECOND)
+    with pytest.raises(Stale):
+        holds.lift(held)
+    assert holds.current() is not None
+
+
+@pytest.mark.django_db
+def test_an_outage_is_no_fault_of_the_reaction_and_never_parks_it(now, clock):
+    """Planted: counted as a fault, a full disk of an evening parked the order at its eighth attempt."""
+    record(now)
+    reactions.outcomes.extend(OSError(errno.ENOSPC, "No space left on device") for _ in range(20))
+    for _ in range(20):
+        clock.now += outbox.LONGEST_WAIT
+        deliver(clock)
+    delivery = Delivery.objects.get()
+    assert (delivery.state, delivery.attempts, delivery.faults) == ("waiting", 20, 0)
+    clock.now += outbox.LONGEST_WAIT
+    deliver(clock)
+    assert Delivery.objects.get().state == "done"
 
 
 def deliver(clock, limit=100):

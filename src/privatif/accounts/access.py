@@ -1,11 +1,14 @@
 """Who may open a page. Each view wears one of these; what it wears stands on it as `access`.
 
 Nobody logged in: the log-in page, and back. Somebody whose page it isn't: 404, as if there were none.
+
+A page whose address names something wears `about` too: whose of it may be seen by whom.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
-from typing import Concatenate, ParamSpec, TypeVar, cast
+from typing import Concatenate, Literal, ParamSpec, TypeVar, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -13,6 +16,7 @@ from django.shortcuts import resolve_url
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
+from privatif.accounts import events
 from privatif.accounts.models import Company, User
 
 
@@ -34,6 +38,16 @@ R = TypeVar("R", bound=HttpRequest)
 V = TypeVar("V", bound=Callable[..., HttpResponseBase])
 Guarded = Callable[Concatenate[R, P], HttpResponseBase]
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+Who = Literal["nobody", "public", "signed_in", "member", "approver", "staff", "webmaster"]
+
+
+@dataclass(frozen=True)
+class About:
+    """What an address names, and who may open a colleague's, or that of somebody of another company."""
+
+    thing: str
+    colleagues: Who
+    others: Who
 
 
 def public(view: View[P]) -> View[P]:
@@ -67,13 +81,27 @@ def webmaster(view: Guarded[SignedRequest, P]) -> View[P]:
     return _guarded(view, "webmaster", lambda user: user.is_webmaster)
 
 
-def _guarded(view: Guarded[R, P], label: str, allowed: Callable[[User], bool]) -> View[P]:
+def about(thing: str, *, colleagues: Who = "nobody", others: Who = "nobody") -> Callable[[V], V]:
+    """Declares what the page's address names. The view itself looks for it among what `request.user` may see.
+
+    One's own is open to everybody who may open the page; what isn't open looks exactly like what doesn't exist.
+    """
+
+    def declare(view: V) -> V:
+        view.about = About(thing, colleagues, others)  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def _guarded(view: Guarded[R, P], label: Who, allowed: Callable[[User], bool]) -> View[P]:
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         user = request.user
         if not isinstance(user, User):
             return _log_in_first(request)
         if not allowed(user):
+            events.note("page_refused", request, needs=label)
             raise Http404
         request.company = user.company  # type: ignore[attr-defined]
         return view(request, *args, **kwargs)  # type: ignore[arg-type]
@@ -81,7 +109,7 @@ def _guarded(view: Guarded[R, P], label: str, allowed: Callable[[User], bool]) -
     return cast(View[P], _labelled(guarded, label))
 
 
-def _labelled(view: V, label: str) -> V:
+def _labelled(view: V, label: Who) -> V:
     view.access = label  # type: ignore[attr-defined]
     return view
 

@@ -1,16 +1,17 @@
 """Where the log-in library asks the house for its own way."""
 
 from typing import Any, ClassVar
-from urllib.parse import urljoin
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.conf import settings
-from django.http import HttpRequest
-from django.urls import reverse
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.ratelimit import respond_429
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
-from privatif.accounts import people
+from privatif.accounts import events, people, second_factor, throttle
+from privatif.accounts.hashing import Crowded
 from privatif.accounts.models import User
 
 
@@ -26,11 +27,45 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Log-ins are given out by the sales rep or the assistant."""
         return False
 
-    def set_password(self, user: User, password: str) -> None:
-        people.set_own_password(user=user, password=password, now=timezone.now())
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """The address that `config/wsgi.py` has found behind the proxies."""
+        return str(request.META.get("REMOTE_ADDR", ""))
 
-    def get_reset_password_from_key_url(self, key: str) -> str:
-        """The portal's own address, whatever host the request came by: a mail must not lead elsewhere."""
-        person, _dash, token = key.partition("-")
-        path = reverse("account_reset_password_from_key", kwargs={"uidb36": person, "key": token})
-        return urljoin(settings.BASE_URL, path)
+    def is_safe_url(self, url: str | None) -> bool:
+        """Pages lead to this very host, never to another one of ALLOWED_HOSTS."""
+        return url_has_allowed_host_and_scheme(
+            url, allowed_hosts={self.request.get_host()}, require_https=self.request.is_secure()
+        )
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """Raises ImmediateHttpResponse, the page 429, after too many failures, and Crowded."""
+        attempt = throttle.Attempt(request, credentials.get("username", ""))
+        if not attempt.begin():
+            events.note("log_in_throttled", request, username=events.known(attempt.username))
+            raise ImmediateHttpResponse(respond_429(request))
+        try:
+            user: User | None = super().authenticate(request, **credentials)
+        except Crowded:
+            attempt.take_back()
+            raise
+        if user:
+            attempt.succeeded()
+        return user
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Nothing: the library's own count would lock an owner out together with whoever guesses."""
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        throttle.remember(request, user)
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        return response
+
+    def set_password(self, user: User, password: str) -> None:
+        """By a link: who follows it reads the person's mail."""
+        people.set_own_password(user=user, password=password, now=timezone.now())
+        throttle.remember(self.request, user)
+
+    def is_reauthentication_required(self, **kwargs: Any) -> bool:
+        """Not so soon after logging in: he has just said who he is."""
+        row = self.request.session.row
+        return row is None or timezone.now() - row.created_at > second_factor.FRESH

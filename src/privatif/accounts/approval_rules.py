@@ -1,5 +1,7 @@
 """Who must say yes to an order: knowledge about a company, not about an order."""
 
+from django.utils.translation import gettext as _
+
 from privatif.accounts.models import User
 from privatif.core.errors import Refusal
 
@@ -14,7 +16,9 @@ def required_approvers(*, author: User) -> list[User]:
     approver = author.approver
     if approver is None or not approver.is_active or approver.company_id != author.company_id:
         raise Refusal(
-            "Aucun valideur-administrateur ne peut valider vos commandes pour le moment. "
-            "Prévenez votre commercial ou son assistante."
+            _(
+                "Aucun valideur-administrateur ne peut valider vos commandes pour le moment. "
+                "Prévenez votre commercial ou son assistante."
+            )
         )
     return [approver]

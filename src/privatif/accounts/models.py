@@ -1,15 +1,26 @@
-"""Companies (sold-to), their delivery addresses (ship-to) and the people who log in."""
+"""Companies (sold-to), their delivery addresses (ship-to), the people who log in and their sessions."""
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 
 class Company(models.Model):
     """A customer of the distributor, under the number that the ERP gives it (the sold-to party)."""
+
+    class SecondFactor(models.TextChoices):
+        """Whom the company obliges to log in with a second factor."""
+
+        NOBODY = "nobody", _("Personne")
+        APPROVERS = "approvers", _("Les valideurs-administrateurs")
+        EVERYBODY = "everybody", _("Tout le monde")
 
     number = models.CharField(_("numéro de client"), max_length=20, unique=True)
     name = models.CharField(_("raison sociale"), max_length=120)
@@ -20,6 +31,9 @@ class Company(models.Model):
         related_name="companies_served",
     )  # fmt: skip
     blocked = models.BooleanField(_("bloquée"), default=False)
+    second_factor = models.CharField(
+        _("second facteur obligatoire"), max_length=10, choices=SecondFactor.choices, default=SecondFactor.NOBODY
+    )
 
     class Meta:
         verbose_name = _("société")
@@ -90,6 +104,7 @@ class User(AbstractBaseUser):
         "self", verbose_name=_("valideur"), on_delete=models.PROTECT, null=True, blank=True,
         related_name="approves_for",
     )  # fmt: skip
+    language = models.CharField(_("langue"), max_length=2, default="fr")
     is_active = models.BooleanField(_("actif"), default=True)
     must_change_password = models.BooleanField(_("doit changer de mot de passe"), default=True)
 
@@ -124,3 +139,22 @@ class User(AbstractBaseUser):
     @property
     def is_own_approver(self) -> bool:
         return self.approver_id == self.pk
+
+
+class Session(AbstractBaseSession):
+    """A browser that is logged in, or about to be. `session_key` is a digest: a stolen copy opens no session."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, blank=True, related_name="sessions")
+    created_at = models.DateTimeField(_("ouverte"))
+    last_seen_at = models.DateTimeField(_("dernière activité"))
+    client = models.CharField(_("adresse"), max_length=45, blank=True)
+    browser = models.CharField(_("navigateur"), max_length=200, blank=True)
+
+    class Meta(AbstractBaseSession.Meta):
+        abstract = False
+        indexes = [models.Index(fields=["user", "last_seen_at"], name="sessions_of_user")]
+
+    @classmethod
+    def get_session_store_class(cls) -> type[SessionBase]:
+        store: type[SessionBase] = import_string(f"{settings.SESSION_ENGINE}.SessionStore")
+        return store

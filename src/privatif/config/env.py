@@ -6,6 +6,7 @@ how to mend it.
 
 import contextlib
 import difflib
+import ipaddress
 import os
 import secrets
 import tempfile
@@ -14,6 +15,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_noop
 from pydantic import Field, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -50,10 +52,14 @@ class Env(BaseSettings):
     webmaster_name: str = "Webmaster"
     webmaster_phone: str = "02 00 00 00 00"
     webmaster_email: str = "webmaster@medias-plus.example"
-    opening_hours: str = "du lundi au vendredi, de 8\u202fh\u202f30 à 18\u202fh"
+    opening_hours: str = gettext_noop("du lundi au vendredi, de 8\u202fh\u202f30 à 18\u202fh")
 
     # How the house works
     password_policy: Literal["standard", "guide"] = "standard"  # noqa: S105 - the name of a policy
+    staff_second_factor: bool = True
+    logins_at_once: int = Field(default=2, ge=1, le=64)
+    session_idle_minutes: int = Field(default=240, ge=5)
+    session_longest_hours: int = Field(default=12, ge=1)
     cut_off: str = "16:00"
     delivery_lead_days: int = Field(default=1, ge=0, le=60)
 
@@ -77,6 +83,18 @@ class Env(BaseSettings):
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise ValueError("écrivez par exemple https://commande.medias-plus.example")
         return value.rstrip("/")
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks(cls, value: str) -> str:
+        for one in filter(None, map(str.strip, value.split(","))):
+            try:
+                ipaddress.ip_network(one)
+            except ValueError:
+                raise ValueError(
+                    f"« {one} » n’est ni une adresse ni un réseau, écrivez par exemple 10.0.0.5 ou 10.0.0.0/24"
+                ) from None
+        return value
 
     @field_validator("cut_off")
     @classmethod

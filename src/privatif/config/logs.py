@@ -11,7 +11,6 @@ from time import perf_counter
 from typing import Any
 
 import structlog
-from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
 
 # Values under such names never reach a log, whoever logs them.
@@ -96,6 +95,6 @@ class RequestLine:
 
 
 def _user_id(request: HttpRequest) -> str | None:
-    # Not request.user: asking for it would load a session that the page didn't need.
-    session = getattr(request, "session", None)
-    return session.get(SESSION_KEY) if session is not None and session.accessed else None
+    # Not request.session: where the database is away, asking it once more would fail once more.
+    user = getattr(request, "user", None)
+    return str(user.pk) if user is not None and user.is_authenticated else None

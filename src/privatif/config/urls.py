@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("privatif.web.urls")),
+    path("", include("privatif.web.second_factor_urls")),
     path("gestion/", include("privatif.backoffice.urls")),
 ]
 

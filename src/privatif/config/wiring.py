@@ -5,5 +5,8 @@ REACTIONS: dict[str, list[str]] = {
     "order.refused": ["privatif.mail.reactions.order_refused"],
     "order.released": ["privatif.erp.outbound.send_order", "privatif.mail.reactions.order_released"],
     "order.confirmed_by_erp": ["privatif.mail.reactions.order_confirmed_by_erp"],
+    "second_factor.changed": ["privatif.mail.account_letters.second_factor_changed"],
+    "password.forgotten": ["privatif.mail.password_letters.forgotten"],
+    "password.invited": ["privatif.mail.password_letters.invited"],
     "mail.written": ["privatif.mail.sending.send"],
 }

@@ -5,10 +5,14 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.utils import timezone
-from django.utils.formats import date_format
 
 NARROW = "\u202f"  # narrow no-break space, between thousands
 HARD = "\u00a0"  # no-break space, before the euro sign
+DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
+    "décembre",
+)  # fmt: skip
 
 
 def number(value: int | Decimal) -> str:
@@ -18,18 +22,12 @@ def number(value: int | Decimal) -> str:
 
 def euros(amount: Decimal) -> str:
     """`1 234,56 €`. Two decimals, or up to four where the price has more."""
-    shown = amount.quantize(Decimal("0.01"))
-    for step in (Decimal("0.001"), Decimal("0.0001")):
-        if shown != amount:
-            shown = amount.quantize(step)
-    return f"{number(shown)}{HARD}€"
+    return f"{number(cents(amount))}{HARD}€"
 
 
 def percent(rate: Decimal) -> str:
     """`20 %`, `5,5 %`."""
-    shown = rate.normalize()
-    shown = shown.quantize(Decimal(1)) if shown == shown.to_integral() else shown
-    return f"{number(shown)}{HARD}%"
+    return f"{number(shortest(rate))}{HARD}%"
 
 
 def siren(value: str) -> str:
@@ -39,19 +37,35 @@ def siren(value: str) -> str:
 
 def day(value: date | datetime) -> str:
     """`23/11/2026`, local date."""
-    if isinstance(value, datetime):
-        value = timezone.localtime(value).date()
-    return f"{value:%d/%m/%Y}"
+    return f"{local_date(value):%d/%m/%Y}"
 
 
 def long_day(value: date | datetime) -> str:
-    """`lundi 23 novembre 2026`."""
-    if isinstance(value, datetime):
-        value = timezone.localtime(value).date()
-    return date_format(value, "l j F Y").replace(" 1 ", " 1er ")
+    """`lundi 23 novembre 2026`, `mardi 1er décembre 2026`."""
+    value = local_date(value)
+    return f"{DAYS[value.weekday()]} {value.day}{'er' if value.day == 1 else ''} {MONTHS[value.month - 1]} {value.year}"
 
 
 def moment(value: datetime) -> str:
     """`23/11/2026 à 10 h 05`, local time."""
     local = timezone.localtime(value)
     return f"{local:%d/%m/%Y} à {local.hour}{NARROW}h{NARROW}{local:%M}"
+
+
+def cents(amount: Decimal) -> Decimal:
+    """The amount with two decimals, or up to four where it has more."""
+    shown = amount.quantize(Decimal("0.01"))
+    for step in (Decimal("0.001"), Decimal("0.0001")):
+        if shown != amount:
+            shown = amount.quantize(step)
+    return shown
+
+
+def shortest(rate: Decimal) -> Decimal:
+    """The rate without the zeros at its end."""
+    shown = rate.normalize()
+    return shown.quantize(Decimal(1)) if shown == shown.to_integral() else shown
+
+
+def local_date(value: date | datetime) -> date:
+    return timezone.localtime(value).date() if isinstance(value, datetime) else value

@@ -1,4 +1,4 @@
-"""Tables under everything: numbering, the outbox, the audit trail."""
+"""Tables under everything: numbering, the outbox, the audit trail, the cache."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -47,6 +47,19 @@ class Delivery(models.Model):
         return f"{self.event} {self.subject} -> {self.reaction}"
 
 
+class Hold(models.Model):
+    """While there is one nothing is delivered: a backup was put in place, and what left since it was made isn't known.
+
+    One row at most. `privatif restore` sets it in the very transaction that replaces the tables.
+    """
+
+    copied_at = models.DateTimeField()  # the moment that the backup shows
+    since = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.copied_at:%Y-%m-%d %H:%M} -> {self.since:%Y-%m-%d %H:%M}"
+
+
 class AuditEntry(models.Model):
     """Who did what to which thing, and what it was before and after. Written with the deed, never changed."""
 
@@ -66,3 +79,17 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor or '-'} {self.action} {self.subject}"
+
+
+class CachedValue(models.Model):
+    """A row of Django's database cache, which all processes share: it counts attempts to log in."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "cache"
+
+    def __str__(self) -> str:
+        return self.cache_key

@@ -8,6 +8,7 @@ A reaction says how it went:
     TryLater        not now; again after a growing wait, without end
     Refused         the other side said no, in words; parked, a person decides
     NeedsHand       something here must be mended first; parked
+    an outage       (database or disk) not now, as TryLater
     anything else   a fault of ours: again after a growing wait, parked after FAULTS_BEFORE_PARKING
 """
 
@@ -20,7 +21,8 @@ from django.conf import settings
 from django.db import connection, models, transaction
 from django.utils.module_loading import import_string
 
-from privatif.core.models import Delivery
+from privatif.core.models import Delivery, Hold
+from privatif.core.outages import is_outage
 
 LEASE = timedelta(minutes=2)
 FIRST_WAIT = timedelta(seconds=5)
@@ -61,8 +63,10 @@ def record(event: str, *, subject: str, now: datetime, payload: dict[str, Any] |
 
 
 def claim_next(*, worker: str, now: datetime) -> Delivery | None:
-    """Lease the delivery that has been due longest, or None when nothing is due."""
-    due = Delivery.objects.filter(_free(now), state=Delivery.State.WAITING, due_at__lte=now)
+    """Lease the delivery that has been due longest, or None when nothing is due or a Hold forbids it."""
+    due = Delivery.objects.filter(
+        _free(now), ~models.Exists(Hold.objects.all()), state=Delivery.State.WAITING, due_at__lte=now
+    )
     while pk := due.order_by("due_at", "id").values_list("pk", flat=True).first():
         won = due.filter(pk=pk).update(leased_by=worker, leased_until=now + LEASE, attempts=models.F("attempts") + 1)
         if won == 1:
@@ -90,7 +94,11 @@ def deliver(delivery: Delivery, *, clock: Callable[[], datetime]) -> None:
         _settle(delivery, Delivery.State.PARKED, str(stop), clock())
     except Exception as fault:
         log.exception("delivery %s (%s, %s) failed", delivery.pk, delivery.reaction, delivery.subject)
-        _fault(delivery, f"{type(fault).__name__}: {fault}", clock())
+        words = f"{type(fault).__name__}: {fault}"
+        if is_outage(fault):
+            _again(delivery, words, None, clock())
+        else:
+            _fault(delivery, words, clock())
     else:
         _settle(delivery, Delivery.State.DONE, "", clock())
 

@@ -13,6 +13,11 @@ def storable(text: str) -> bool:
     return not _NOT_STORABLE.search(text)
 
 
+def one_line(text: str) -> str:
+    """The text as one line: line ends and control characters are spaces, so that it can't pose as another line."""
+    return " ".join("".join(" " if unicodedata.category(c) == "Cc" else c for c in text).split())
+
+
 def plain(text: str) -> str:
     """Lower case, without accents or ligatures, words separated by single spaces."""
     text = text.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae").replace("Æ", "ae")

@@ -7,19 +7,21 @@ from functools import lru_cache
 from django.utils import timezone
 from holidays import country_holidays
 
+from privatif.core import languages
+
 
 @lru_cache(maxsize=16)
-def _holidays(year: int) -> Mapping[date, str]:
-    return country_holidays("FR", years=year, language="fr")
+def _holidays(year: int, language: str = "fr") -> Mapping[date, str]:
+    return country_holidays("FR", years=year, language={"en": "en_US"}.get(language, language))
 
 
 def holiday_name(day: date) -> str:
-    """The name of the public holiday, or the empty string."""
-    return _holidays(day.year).get(day, "").replace("'", "’")
+    """The name of the public holiday in the language spoken now, or the empty string."""
+    return _holidays(day.year, languages.current()).get(day, "").replace("'", "’")
 
 
 def is_working_day(day: date) -> bool:
-    return day.weekday() < 5 and not holiday_name(day)
+    return day.weekday() < 5 and day not in _holidays(day.year)
 
 
 def next_working_day(day: date) -> date:

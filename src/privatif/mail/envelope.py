@@ -34,7 +34,7 @@ def message_of(mail: Mail) -> EmailMessage:
     if mail.about:
         message["In-Reply-To"] = message["References"] = f"<commande.{_token(mail.about)}@{_host()}>"
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = "fr"
+    message["Content-Language"] = mail.language
     message.set_content(mail.text, cte="quoted-printable")
     if mail.html:
         message.add_alternative(mail.html, subtype="html", cte="quoted-printable")

@@ -1,10 +1,12 @@
 """A letter about an order: what is said to one person, followed by the order itself, in text and in HTML."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import translation
 
 from privatif.accounts.models import User
 from privatif.core import money
@@ -28,16 +30,21 @@ class Letter:
     quote: str = ""
 
 
-def tell(person: User, letter: Letter, *, order: Order, delivery: Delivery, now: datetime) -> None:
-    """Write the letter to a person, once a delivery. Somebody without a mail address is passed over."""
-    if not person.email:
-        return
+def tell(person: User, say: Callable[[], Letter], *, order: Order, delivery: Delivery, now: datetime) -> None:
+    """Write a letter to a person in his language, once a delivery. Somebody without a mail address is passed over."""
+    if person.email:
+        with translation.override(person.language):
+            _write(person, say(), order, delivery, now)
+
+
+def _write(person: User, letter: Letter, order: Order, delivery: Delivery, now: datetime) -> None:
     lines = list(order.lines.all())
     context = {
         "letter": letter, "person": person, "order": order, "lines": lines,
         "vat": money.totals((line.line_total, line.vat_rate) for line in lines).shares,
         "link": settings.BASE_URL + reverse("order", args=[order.number]),
-        "brand": settings.BRAND, "webmaster": settings.WEBMASTER, "opening_hours": settings.OPENING_HOURS,
+        "brand": settings.BRAND, "webmaster": settings.WEBMASTER,
+        "opening_hours": translation.gettext(settings.OPENING_HOURS),
     }  # fmt: skip
     write(
         key=f"{letter.kind}:{order.number}:{delivery.pk}:{person.pk}",

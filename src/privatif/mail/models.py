@@ -21,6 +21,7 @@ class Mail(models.Model):
     key = models.CharField(max_length=120, unique=True)  # what it says to whom: a repetition writes nothing
     kind = models.CharField(max_length=40, choices=Kind.choices)
     recipient = models.EmailField()
+    language = models.CharField(max_length=2, default="fr")
     subject = models.CharField(max_length=200)
     about = models.CharField(max_length=40, blank=True, db_index=True)  # the order's number
     secret = models.BooleanField(default=False)  # carries a link that lets somebody in: its text goes once sent

@@ -1,10 +1,13 @@
 """Who is told what after which event. Each reaction may run twice: the second time everything is written already."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 from django.utils.translation import gettext as _
 
-from privatif.core import french
+from privatif.accounts.models import User
+from privatif.core.languages import figures
 from privatif.core.models import Delivery
 from privatif.core.outbox import NeedsHand
 from privatif.mail.letters import Letter, tell
@@ -19,29 +22,30 @@ def order_awaiting_approval(delivery: Delivery, now: datetime) -> None:
         return
     approvers = [approval.approver for approval in order.approvals.select_related("approver").order_by("pk")]
     for approver in approvers:
-        tell(approver, _request(order), order=order, delivery=delivery, now=now)
-    names = _(" et ").join(approver.name for approver in approvers)
-    tell(order.author, _acknowledgement(order, names), order=order, delivery=delivery, now=now)
+        tell(approver, partial(_request, order), order=order, delivery=delivery, now=now)
+    tell(order.author, partial(_acknowledgement, order, approvers), order=order, delivery=delivery, now=now)
 
 
 def order_refused(delivery: Delivery, now: datetime) -> None:
     """The author learns who refused, and why."""
     order = _order(delivery)
-    tell(order.author, _refusal(order, _decision(order, granted=False)), order=order, delivery=delivery, now=now)
+    decision = _decision(order, granted=False)
+    tell(order.author, partial(_refusal, order, decision), order=order, delivery=delivery, now=now)
 
 
 def order_released(delivery: Delivery, now: datetime) -> None:
     """The author who needed nobody's word gets a copy; the one who did learns who gave it."""
     order = _order(delivery)
-    approved = order.approvals.exists()
-    letter = _approved(order, _decision(order, granted=True)) if approved else _copy(order)
-    tell(order.author, letter, order=order, delivery=delivery, now=now)
+    say = partial(_copy, order)
+    if order.approvals.exists():
+        say = partial(_approved, order, _decision(order, granted=True))
+    tell(order.author, say, order=order, delivery=delivery, now=now)
 
 
 def order_confirmed_by_erp(delivery: Delivery, now: datetime) -> None:
     """The author learns the ERP's number."""
     order = _order(delivery)
-    tell(order.author, _registered(order), order=order, delivery=delivery, now=now)
+    tell(order.author, partial(_registered, order), order=order, delivery=delivery, now=now)
 
 
 def _order(delivery: Delivery) -> Order:
@@ -73,7 +77,7 @@ def _copy(order: Order) -> Letter:
 
 
 def _request(order: Order) -> Letter:
-    values = {"number": order.number, "author": order.author_name, "net": french.euros(order.total_net)}
+    values = {"number": order.number, "author": order.author_name, "net": figures().euros(order.total_net)}
     return Letter(
         kind=Mail.Kind.APPROVAL_REQUEST,
         subject=_("Commande %(number)s à valider (%(author)s, %(net)s HT)") % values,
@@ -86,8 +90,9 @@ def _request(order: Order) -> Letter:
     )
 
 
-def _acknowledgement(order: Order, approvers: str) -> Letter:
-    values = {"number": order.number, "approvers": approvers}
+def _acknowledgement(order: Order, approvers: Sequence[User]) -> Letter:
+    names = _(" et ").join(approver.name for approver in approvers)
+    values = {"number": order.number, "approvers": names}
     return Letter(
         kind=Mail.Kind.ACKNOWLEDGEMENT,
         subject=_("Votre commande %(number)s est en attente de validation") % values,
@@ -139,4 +144,4 @@ def _registered(order: Order) -> Letter:
 
 def _who_and_when(order: Order, decision: Approval) -> dict[str, str]:
     assert decision.decided_at
-    return {"number": order.number, "who": decision.approver.name, "when": french.moment(decision.decided_at)}
+    return {"number": order.number, "who": decision.approver.name, "when": figures().moment(decision.decided_at)}

@@ -55,14 +55,14 @@ def ping() -> None:
 @contextlib.contextmanager
 def _session() -> Iterator[smtplib.SMTP]:
     server: dict[str, Any] = settings.SMTP
-    context = ssl.create_default_context()
     if server["security"] == "tls":
+        context = ssl.create_default_context()
         client: smtplib.SMTP = smtplib.SMTP_SSL(server["host"], server["port"], timeout=ANSWER, context=context)
     else:
         client = smtplib.SMTP(server["host"], server["port"], timeout=ANSWER)
     try:
         if server["security"] == "starttls":
-            client.starttls(context=context)
+            client.starttls(context=ssl.create_default_context())
         if server["username"]:
             client.login(server["username"], server["password"])
         assert client.sock

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from privatif.core import outbox
+from privatif.core import languages, outbox
 from privatif.mail.models import Mail
 
 SUBJECT_LENGTH = 200
@@ -26,12 +26,13 @@ def write(
 ) -> bool:
     """Write one mail to one address and have it sent; False when `key` was written before, and nothing is done.
 
-    `about` is the number of an order: the mails about one order form a thread. `secret` marks a mail with a link
-    that lets somebody in: its text is forgotten once it is sent.
+    It is in the language spoken now. `about` is the number of an order: the mails about one order form a thread.
+    `secret` marks a mail with a link that lets somebody in: its text is forgotten once it is sent.
     """
     fields = {
         "kind": kind, "recipient": to, "subject": one_line(subject)[:SUBJECT_LENGTH], "text": text, "html": html,
         "about": about, "secret": secret, "written_at": now,
+        "language": languages.current(),
     }  # fmt: skip
     with transaction.atomic():
         mail, written = Mail.objects.get_or_create(key=key, defaults=fields)

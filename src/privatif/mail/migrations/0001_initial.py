@@ -18,6 +18,7 @@ class Migration(migrations.Migration):
                 ('key', models.CharField(max_length=120, unique=True)),
                 ('kind', models.CharField(choices=[('copy', 'Copie de commande'), ('approval_request', 'Demande de validation'), ('acknowledgement', 'Accusé de réception'), ('approved', 'Commande validée'), ('refused', 'Commande refusée'), ('registered', 'Commande enregistrée'), ('account', 'Compte')], max_length=40)),
                 ('recipient', models.EmailField(max_length=254)),
+                ('language', models.CharField(default='fr', max_length=2)),
                 ('subject', models.CharField(max_length=200)),
                 ('about', models.CharField(blank=True, db_index=True, max_length=40)),
                 ('secret', models.BooleanField(default=False)),
