@@ -61,7 +61,7 @@ def test_from_the_catalogue_to_the_confirmation(story: Story, nadia: Client) -> 
     assert "1 article" in text(page)
     assert "148,90 €" in text(page)
     added = nadia.post("/panier/lignes", {"reference": "CF259X", "quantity": "2", "next": "/catalogue/?q=toner"})
-    assert added.headers["Location"] == "/catalogue/?q=toner"
+    assert added.headers["Location"] == f"/catalogue/?q=toner#add-{story.toner.pk}"
     assert "Ajouté : 2 × Toner noir 59X." in text(nadia.get("/catalogue/"))
 
     form = recap(story, reference="BC 2026-118", **{f"quantity-{story.toner.pk}": "3"})
@@ -198,7 +198,7 @@ def test_what_replaces_an_article_exists_only_in_ones_own_catalogue(story: Story
     factories.sells(story.company, factories.article(number="OLD", discontinued=True, replaced_by=heir))
     assert "Modèle d’après" not in text(nadia.get("/catalogue/OLD/"))
     factories.sells(story.company, heir)
-    assert "Il est remplacé par Modèle d’après" in text(nadia.get("/catalogue/OLD/"))
+    assert "Il est remplacé par : Modèle d’après" in text(nadia.get("/catalogue/OLD/"))
 
 
 def test_htmx_gets_the_row_and_the_basket_button(story: Story, nadia: Client) -> None:
@@ -331,7 +331,7 @@ def test_an_address_that_is_no_longer_used_must_be_chosen_anew(story: Story, nad
 @pytest.mark.parametrize("target", ["foo", "account_login", "https://ailleurs.example/", "//ailleurs.example", ""])
 def test_after_adding_one_stays_on_our_own_pages(story: Story, nadia: Client, target: str) -> None:
     answer = nadia.post("/panier/lignes", {"reference": "CF259X", "quantity": "1", "next": target})
-    assert answer.headers["Location"] == "/catalogue/"
+    assert answer.headers["Location"] == f"/catalogue/#add-{story.toner.pk}"
 
 
 def test_an_image_whose_file_is_gone_is_not_there(story: Story, nadia: Client) -> None:

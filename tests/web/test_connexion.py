@@ -1,17 +1,15 @@
 """I Connexion: the first log-in, later ones, and a forgotten password."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client
 from pytest_django import Settings
 
 from privatif.accounts import people
 from privatif.accounts.models import User
-from privatif.mail.models import Mail
 from tests import factories
 from tests.web.test_buying import text
 
@@ -19,14 +17,6 @@ LogIn = Callable[[User], Client]
 PROVISIONAL = "donné par l’assistante"
 CHOSEN = "quatre saisons en Normandie"
 WRONG = "ID utilisateur ou mot de passe incorrect."
-
-
-@pytest.fixture(autouse=True)
-def no_earlier_attempts() -> Iterator[None]:
-    """The log-in library counts attempts in the cache."""
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture
@@ -178,15 +168,9 @@ def test_logging_out_asks_first(camille: User, logged_in: LogIn) -> None:
     assert browser.get("/accueil/").status_code == 302
 
 
-def test_too_many_attempts(client: Client, camille: User) -> None:
-    answers = [log_in(client, "CAUBERT", f"essai {n}") for n in range(12)]
-    assert "Trop d’essais" in text(answers[-1])
-    assert "Trop d’essais" in text(log_in(client, "CAUBERT", factories.PASSWORD))
-
-
 def test_nobody_signs_up(client: Client, db: None) -> None:
-    answer = client.post("/connexion/inscription/", {"username": "MOI", "password1": CHOSEN})
-    assert answer.headers["Location"] == "/connexion/"
+    assert client.get("/connexion/inscription/").headers["Location"] == "/connexion/"
+    assert client.post("/connexion/inscription/", {"username": "MOI", "password1": CHOSEN}).status_code == 405
     assert User.objects.count() == 0
 
 
@@ -200,74 +184,3 @@ def test_changing_it_later(camille: User, logged_in: LogIn) -> None:
     assert done.redirect_chain == [("/mon-compte/", 302)]
     assert elsewhere.get("/accueil/").status_code == 302  # the other device must log in anew
     assert log_in(Client(), "CAUBERT", CHOSEN).status_code == 302
-
-
-# Mot de passe oublié ?
-
-
-@pytest.fixture
-def rows(settings: Settings) -> None:
-    settings.EMAIL_BACKEND = "privatif.mail.backend.RowBackend"
-    settings.BASE_URL = "https://commande.maison.example"
-
-
-def forget(email: str) -> HttpResponse:
-    return Client().post("/mot-de-passe/oubli/", {"email": email}, follow=True)
-
-
-def link_in(mail: Mail) -> str:
-    found = re.search(r"https://commande\.maison\.example(/mot-de-passe/lien/\S+)", mail.text)
-    assert found, mail.text
-    return found[1]
-
-
-@pytest.mark.usefixtures("rows")
-def test_a_link_lets_one_choose_another_once(client: Client, newcomer: User) -> None:
-    sent = forget(newcomer.email)
-    assert "Si un compte porte cette adresse" in text(sent)
-    mail = Mail.objects.get()
-    assert (mail.recipient, mail.subject, mail.secret) == (newcomer.email, "Choisir un nouveau mot de passe", True)
-    assert "Bonjour Noé Vasseur," in mail.text
-    assert "Votre ID utilisateur : NVASSEUR" in " ".join(mail.text.split())
-    form = client.get(link_in(mail), follow=True)
-    where = form.redirect_chain[-1][0]
-    assert "ID utilisateur : NVASSEUR" in text(form)
-    bad = client.post(where, {"password1": "court", "password2": "court"})
-    assert "au moins 12 caractères" in text(bad)
-    done = client.post(where, {"password1": CHOSEN, "password2": CHOSEN}, follow=True)
-    assert "Vous pouvez vous connecter avec votre nouveau mot de passe." in text(done)
-    assert log_in(Client(), "NVASSEUR", CHOSEN).headers["Location"] == "/accueil/"
-    newcomer.refresh_from_db()
-    assert not newcomer.must_change_password
-    assert "Ce lien a déjà servi" in text(Client().get(link_in(mail), follow=True))
-    assert "Ce lien a déjà servi" in text(client.post(where, {"password1": "x" * 20, "password2": "x" * 20}))
-
-
-@pytest.mark.usefixtures("rows")
-def test_several_people_of_one_address_get_a_link_each(camille: User) -> None:
-    for username in ("ACCUEIL", "ATELIER"):
-        factories.person(company=camille.company, username=username, email="commandes@client.example")
-    factories.person(company=camille.company, username="PARTI", email="commandes@client.example", is_active=False)
-    forget("Commandes@client.example")
-    written = Mail.objects.order_by("id")
-    assert [mail.recipient for mail in written] == ["commandes@client.example"] * 2
-    named = [re.findall("ACCUEIL|ATELIER|PARTI", mail.text) for mail in written]
-    assert sorted(named) == [["ACCUEIL"], ["ATELIER"]]
-    first, second = written
-    browser = Client()
-    where = browser.get(link_in(first), follow=True).redirect_chain[-1][0]
-    browser.post(where, {"password1": CHOSEN, "password2": CHOSEN})
-    assert log_in(Client(), named[0][0], CHOSEN).status_code == 302
-    assert log_in(Client(), named[1][0], CHOSEN).status_code == 200
-    assert Client().get(link_in(second)).status_code == 302  # still good
-
-
-@pytest.mark.usefixtures("rows")
-def test_an_unknown_address_is_answered_the_same_and_gets_nothing(camille: User) -> None:
-    assert text(forget("personne@client.example")) == text(forget(camille.email))
-    assert [mail.recipient for mail in Mail.objects.all()] == [camille.email]
-
-
-def test_a_link_that_was_tampered_with(client: Client, camille: User) -> None:
-    page = client.get("/mot-de-passe/lien/1-d6abc-0123456789abcdef/")
-    assert "Demander un nouveau lien" in text(page)

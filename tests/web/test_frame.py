@@ -194,3 +194,11 @@ def test_nothing_on_a_page_needs_a_hole_in_the_security_policy(path: str, story:
     assert not re.search(r"<style|\sstyle=|\son\w+=|javascript:|<script(?![^>]* src=)", body)
     assert not re.search(r'(?:src|action)="(?:https?:)?//', body)
     assert "script-src 'self'" in page.headers["Content-Security-Policy"]
+
+
+def test_an_address_for_forms_says_that_it_is_no_page(story: Story, logged_in: LogIn) -> None:
+    """The address bar shows it after an error, and Enter asks for it again. It was an empty page."""
+    answer = logged_in(story.buyer).get("/panier/lignes")
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert "Page introuvable" in text(answer)
+    assert 'href="/accueil/"' in answer.content.decode()

@@ -1,5 +1,7 @@
 """What no browser sends is answered with a page, not with a fault: PostgreSQL can't even look it up."""
 
+import io
+
 import pytest
 from django.test import Client
 
@@ -34,7 +36,7 @@ def test_an_address_in_an_odd_encoding(story: Story, logged_in) -> None:
     assert answer.status_code == 400
 
 
-@pytest.mark.parametrize("name", ["sessionid", "csrftoken", "other"])
+@pytest.mark.parametrize("name", ["session", "csrf", "other"])
 def test_a_cookie(client: Client, db: None, name: str) -> None:
     answer = client.get("/accueil/", headers={"cookie": f'{name}="\\000aaaaaaaaaaa"'})
     assert answer.status_code == 400
@@ -49,3 +51,11 @@ def test_a_form(story: Story, logged_in, fields: dict[str, str]) -> None:
 
 def test_a_name_that_somebody_logs_in_with(client: Client, db: None) -> None:
     assert client.post("/connexion/", {"login": "\0", "password": "\0"}).status_code == 400
+
+
+def test_a_file_that_no_form_asks_for(client: Client, db: None) -> None:
+    """Whoever knows no password could fill the disk with them. Planted bug: `StorableOnly` without its length."""
+    form = {"login": "x", "password": "y", "file": io.BytesIO(b"x" * 5 * 1024 * 1024)}
+    answer = client.post("/connexion/", form)
+    assert answer.status_code == 400
+    assert SAID in answer.content.decode()

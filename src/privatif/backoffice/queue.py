@@ -12,8 +12,8 @@ from privatif.core.models import Delivery
 OPEN = (Delivery.State.WAITING, Delivery.State.PARKED)
 DEEDS = {
     "privatif.erp.": _("Transmission à l’ERP"),
-    "privatif.mail.reactions.": _("Rédaction des courriels"),
     "privatif.mail.sending.": _("Envoi du courriel"),
+    "privatif.mail.": _("Rédaction des courriels"),
 }
 
 

@@ -8,11 +8,17 @@ from django.conf import settings
 from django.contrib.messages import get_messages
 from django.contrib.messages.storage.base import BaseStorage
 from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.utils.functional import SimpleLazyObject
+from django.utils.html import format_html
+from django.utils.translation import gettext
 
 from privatif.accounts.models import User
 from privatif.core.money import ZERO
-from privatif.ordering import approvals
-from privatif.ordering.models import Basket
+from privatif.ordering import approvals, baskets
+from privatif.web import duties
+
+HIDDEN = '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'
 
 
 class BasketButton(NamedTuple):
@@ -29,7 +35,7 @@ class Frame:
         self._request = request
         self.brand: str = settings.BRAND
         self.webmaster: dict[str, str] = settings.WEBMASTER
-        self.opening_hours: str = settings.OPENING_HOURS
+        self.opening_hours = gettext(settings.OPENING_HOURS)
         self.demonstration: bool = settings.DEMONSTRATION
 
     @cached_property
@@ -40,19 +46,17 @@ class Frame:
 
     @cached_property
     def menu(self) -> bool:
-        """Whether the menu is shown: not before the first password is changed."""
-        return self.user is not None and not self.user.must_change_password
+        """Whether the menu is shown: not while something else must be done first."""
+        return self.user is not None and duties.first(self._request) is None
 
     @cached_property
     def basket(self) -> BasketButton:
-        baskets = Basket.objects.filter(owner=self.user, state=Basket.State.OPEN)
-        row = baskets.values_list("line_count", "total_net").first()
-        return BasketButton(*row) if row else BasketButton()
+        return BasketButton(*baskets.summary(self.user)) if self.user else BasketButton()
 
     @cached_property
     def waiting(self) -> int:
         """How many orders wait for this person's word."""
-        return approvals.awaiting(self.user).count() if self.user and self.user.is_approver else 0
+        return approvals.number_awaiting(self.user) if self.user and self.user.is_approver else 0
 
     @property
     def messages(self) -> BaseStorage | list[Any]:
@@ -60,4 +64,7 @@ class Frame:
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    return {"frame": Frame(request)}
+    # Django's own lazy token is masked anew wherever it is shown: 24 times on a page of the catalogue.
+    token = SimpleLazyObject(lambda: get_token(request))
+    hidden = SimpleLazyObject(lambda: format_html(HIDDEN, token))
+    return {"frame": Frame(request), "csrf_token": token, "csrf_input": hidden}

@@ -1,6 +1,5 @@
 """Forms of the buyer's pages: what is typed is kept, what is wrong is said beside the field."""
 
-import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, ClassVar
@@ -9,8 +8,10 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
-from privatif.accounts.models import Address, Company
+from privatif.accounts import addresses
+from privatif.accounts.models import Company
 from privatif.core.errors import Refusal
+from privatif.core.text import one_line
 from privatif.ordering import terms
 from privatif.ordering.models import INSTRUCTIONS_LENGTH, REFERENCE_LENGTH, Basket
 from privatif.ordering.terms import FreeAddress, Terms
@@ -19,7 +20,7 @@ FREE = "autre"
 
 
 class LineField(forms.CharField):
-    """One line of text: line ends and control characters become spaces, so that no text can pose as another line."""
+    """One line of text."""
 
     default_error_messages: ClassVar = {"max_length": _("%(limit_value)d caractères au plus (%(show_value)d tapés).")}
 
@@ -30,8 +31,7 @@ class LineField(forms.CharField):
                 validator.message = self.error_messages["max_length"]
 
     def to_python(self, value: Any) -> str:
-        text = super().to_python(value) or ""
-        return " ".join("".join(" " if unicodedata.category(c) == "Cc" else c for c in text).split())
+        return one_line(super().to_python(value) or "")
 
 
 class TermsForm(forms.Form):
@@ -50,7 +50,7 @@ class TermsForm(forms.Form):
     def __init__(self, data: Any = None, *, company: Company, now: datetime, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.late = ""
-        self.addresses = {str(a.pk): a for a in Address.objects.filter(company=company, in_use=True)}
+        self.addresses = {str(address.pk): address for address in addresses.in_use(company)}
         self.now = now
 
     @classmethod

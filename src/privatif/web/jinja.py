@@ -1,18 +1,37 @@
-"""The template environment of every page."""
+"""The template environments of every page, one a language."""
 
 from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
+from django.template.backends.jinja2 import Jinja2
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
-from jinja2 import Environment, StrictUndefined
+from jinja2 import StrictUndefined
 
 from privatif.accounts.passwords import PolicyValidator
-from privatif.core import french
+from privatif.core import languages
+from privatif.web.templates import Environment
 
 
-def environment(**options: Any) -> Environment:
+class Pages(Jinja2):
+    """Django's engine; a page asks once which language it is in, instead of at each word and each figure."""
+
+    @property
+    def env(self) -> Environment:
+        return self._environments[languages.current()]
+
+    @env.setter  # type: ignore[override]
+    def env(self, made: dict[str, Environment]) -> None:
+        self._environments = made
+
+
+def environments(**options: Any) -> dict[str, Environment]:
+    """An environment for each language; `options` are Jinja2's."""
+    return {code: _environment(code, **options) for code, _name in settings.LANGUAGES}
+
+
+def _environment(language: str, **options: Any) -> Environment:
     """Jinja2 with the house's filters and globals. An unknown name in a template is an error, not an empty text."""
     env = Environment(
         **{**options, "undefined": StrictUndefined},
@@ -20,18 +39,15 @@ def environment(**options: Any) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    env.filters.update(
-        euros=french.euros,
-        number=french.number,
-        percent=french.percent,
-        siren=french.siren,
-        day=french.day,
-        long_day=french.long_day,
-        moment=french.moment,
-    )
-    env.globals.update(url=url, static=cache(staticfiles_storage.url), password_hint=PolicyValidator().get_help_text)
+    words = languages.words(language)
+    env.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]
+    env.settled = {"_": lambda text: words.gettext(text) % {}, "url": url, "static": _static}
+    env.filters.update(languages.filters(language))
+    env.globals.update(url=url, static=_static, password_hint=PolicyValidator().get_help_text, language=language)
     return env
+
+
+_static = cache(staticfiles_storage.url)
 
 
 def url(name: str, *args: Any, query: dict[str, Any] | None = None, **kwargs: Any) -> str:

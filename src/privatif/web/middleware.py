@@ -1,27 +1,57 @@
-"""What every request meets first: can it be read at all, and has its sender chosen a password?"""
+"""What every request meets first: its language, and whether it can be read at all."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from django.contrib.auth.middleware import get_user
+from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, QueryDict, UnreadablePostError
-from django.shortcuts import redirect, resolve_url
-from django_htmx.http import HttpResponseClientRedirect
+from django.utils import translation
 
 from privatif.accounts.models import User
+from privatif.core import languages
 from privatif.core.text import storable
 
-OPEN = {"new_password", "account_logout"}
 
-
-class StorableOnly:
-    """Answers 400 to texts that no page can look up: no browser sends them, and PostgreSQL would end in a fault."""
+class Language:
+    """Speaks the person's language; a cookie keeps it for pages that know nobody. What a browser wishes isn't asked."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        told = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+        with translation.override(told if told in languages.FIGURES else settings.LANGUAGE_CODE):
+            response = self.get_response(request)
+        user = getattr(request, "user", None)
+        if isinstance(user, User) and user.language != (told or settings.LANGUAGE_CODE):
+            remember(response, user.language)
+        return response
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        if isinstance(request.user, User) and request.user.language != languages.current():
+            translation.activate(request.user.language)
+
+
+def remember(response: HttpResponse, language: str) -> None:
+    """Have the browser keep the language."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME, language, max_age=settings.LANGUAGE_COOKIE_AGE, httponly=True,
+        secure=settings.LANGUAGE_COOKIE_SECURE, samesite="Lax",
+    )  # fmt: skip
+
+
+class StorableOnly:
+    """Answers 400 to what no page of ours has a browser send: texts that can't be looked up (PostgreSQL would end in
+    a fault), and more than a form holds (Django would write a file to the disk before anybody asks whose it is).
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if _length(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            raise BadRequest("more than a form holds")
         try:
             readable = all(map(storable, _texts(request)))
         except UnreadablePostError:  # the sender has gone
@@ -29,6 +59,11 @@ class StorableOnly:
         if not readable:
             raise BadRequest("text that can't be stored")
         return self.get_response(request)
+
+
+def _length(request: HttpRequest) -> int:
+    said = request.META.get("CONTENT_LENGTH", "")
+    return int(said) if said.isascii() and said.isdigit() else 0
 
 
 def _texts(request: HttpRequest) -> Iterator[str]:
@@ -43,23 +78,3 @@ def _parts(query: QueryDict) -> Iterator[str]:
     for name, values in query.lists():
         yield name
         yield from values
-
-
-class NewPasswordFirst:
-    """Leads every page, however it is asked for, to the one where the password is set."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
-
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        page = request.resolver_match.url_name if request.resolver_match else None
-        # From here on the person himself, not Django's lazy stand-in: a page asks him for dozens of things.
-        user = request.user = get_user(request)
-        if page in OPEN or not isinstance(user, User) or not user.must_change_password:
-            return None
-        if request.headers.get("HX-Request") == "true":
-            return HttpResponseClientRedirect(resolve_url("new_password"))
-        return redirect("new_password")

@@ -4,8 +4,11 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
+from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from privatif.accounts import links
 from privatif.accounts.models import User
 
 
@@ -50,3 +53,12 @@ class ChangePasswordForm(NewPasswordForm):
         if not self.user.check_password(password):
             raise forms.ValidationError(_("Ce n’est pas votre mot de passe actuel."))
         return password
+
+
+class ForgottenForm(forms.Form):
+    """« Mot de passe oublié ? »: the same work, whoever asks."""
+
+    email = forms.EmailField(max_length=254)
+
+    def save(self, request: HttpRequest) -> None:
+        links.ask(email=self.cleaned_data["email"], now=timezone.now())

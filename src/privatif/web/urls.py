@@ -3,14 +3,26 @@
 from allauth.account import views as allauth
 from django.urls import path, re_path
 
+from privatif.accounts.access import about
 from privatif.accounts.access import public as anybody
-from privatif.web.views import account, assistance, basket, catalogue, checkout, home, orders, public
+from privatif.web.views import (
+    account,
+    assistance,
+    basket,
+    catalogue,
+    checkout,
+    home,
+    language,
+    orders,
+    public,
+    sessions,
+)
 
 urlpatterns = [
     path("", public.public, name="public"),
     # I Connexion
     path("connexion/", anybody(allauth.login), name="account_login"),
-    path("deconnexion/", anybody(allauth.logout), name="account_logout"),
+    path("deconnexion/", public.log_out, name="account_logout"),
     path("connexion/desactive/", anybody(allauth.account_inactive), name="account_inactive"),
     path("connexion/inscription/", public.no_sign_up, name="account_signup"),
     path("mot-de-passe/", account.change_password, name="account_change_password"),
@@ -19,7 +31,7 @@ urlpatterns = [
     path("mot-de-passe/oubli/envoye/", anybody(allauth.password_reset_done), name="account_reset_password_done"),
     re_path(
         r"^mot-de-passe/lien/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
-        anybody(allauth.password_reset_from_key),
+        anybody(about("link", colleagues="public", others="public")(allauth.password_reset_from_key)),
         name="account_reset_password_from_key",
     ),
     path(
@@ -27,9 +39,12 @@ urlpatterns = [
         anybody(allauth.password_reset_from_key_done),
         name="account_reset_password_from_key_done",
     ),
+    path("langue", language.language, name="language"),
     # II Accueil
     path("accueil/", home.home, name="home"),
     path("mon-compte/", account.account, name="account"),
+    path("mon-compte/connexions/", sessions.my_sessions, name="sessions"),
+    path("mon-compte/connexions/fermeture", sessions.close_sessions, name="close_sessions"),
     path("assistance/", assistance.assistance, name="assistance"),
     # III Passer une commande
     path("catalogue/", catalogue.catalogue, name="catalogue"),

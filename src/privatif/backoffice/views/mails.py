@@ -4,11 +4,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from privatif.accounts.access import SignedRequest, webmaster
+from privatif.accounts.access import SignedRequest, about, webmaster
 from privatif.backoffice import mails as archive
 from privatif.backoffice.paging import place
 from privatif.mail.envelope import NoAddress, message_of
 from privatif.mail.models import Mail
+
+about_mail = about("mail", colleagues="webmaster", others="webmaster")
 
 
 @webmaster
@@ -26,6 +28,7 @@ def mails(request: SignedRequest) -> HttpResponse:
 
 
 @webmaster
+@about_mail
 @require_safe
 def mail(request: SignedRequest, pk: int) -> HttpResponse:
     """One mail; of a secret one everything but what it says."""
@@ -35,6 +38,7 @@ def mail(request: SignedRequest, pk: int) -> HttpResponse:
 
 
 @webmaster
+@about_mail
 @require_safe
 def eml(request: SignedRequest, pk: int) -> HttpResponse:
     """The mail as it travels, to open in a mail program; a secret one doesn't exist as a file."""

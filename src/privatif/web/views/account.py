@@ -1,5 +1,8 @@
 """Mon compte: who I am here, and my password."""
 
+from typing import cast
+
+from allauth.core.ratelimit import consume_or_429
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpResponse
@@ -44,6 +47,8 @@ def new_password(request: SignedRequest) -> HttpResponse:
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_password(request: SignedRequest) -> HttpResponse:
+    if refused := consume_or_429(request, action="change_password"):
+        return cast(HttpResponse, refused)
     form = ChangePasswordForm(request.POST or None, user=request.user)
     if not form.is_valid():
         return render(request, "web/change_password.html", {"form": form}, status=422 if form.is_bound else 200)

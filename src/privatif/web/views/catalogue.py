@@ -5,21 +5,22 @@ from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirec
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
-from privatif.accounts.access import MemberRequest, member
+from privatif.accounts.access import MemberRequest, about, member
 from privatif.catalog import availability, browse
 from privatif.catalog.models import CatalogueEntry
 from privatif.core.errors import Refusal
-from privatif.core.french import number
+from privatif.core.languages import figures
 from privatif.ordering import baskets, quantities
 from privatif.ordering.wishes import FillLine, Wish
 from privatif.web.paging import pages
+from privatif.web.targets import wanted
 
+about_article = about("article", colleagues="member")  # browse.one: the company's catalogue
 SORTS = (
     ("designation", gettext_lazy("Désignation")),
     ("reference", gettext_lazy("Référence")),
@@ -48,19 +49,23 @@ def catalogue(request: MemberRequest) -> HttpResponse:
 
 
 @member
+@about_article
 @require_GET
 def article(request: MemberRequest, number: str) -> HttpResponse:
     return _article_page(request, _entry(request, number))
 
 
 @member
+@about_article
 @require_GET
 def image(request: MemberRequest, number: str) -> FileResponse:
     entry = _entry(request, number)
     try:
-        return FileResponse(entry.article.image.open())
+        response = FileResponse(entry.article.image.open())
     except (ValueError, FileNotFoundError):  # none was given, or its file is gone
         raise Http404 from None
+    response["Cache-Control"] = "private, max-age=3600"  # a picture tells nobody anything
+    return response
 
 
 @member
@@ -77,15 +82,16 @@ def basket_add(request: MemberRequest) -> HttpResponse:
     if line.refusal and line.article:
         return _article_page(request, _entry(request, line.article.number), line)
     if line.refusal:
-        messages.error(request, f"{wish.reference[:40]} : {line.refusal}")
+        messages.error(request, _("%(what)s : %(refusal)s") % {"what": wish.reference[:40], "refusal": line.refusal})
     else:
         messages.success(request, _told(line))
-    return HttpResponseRedirect(_back(request))
+    back = wanted(request) or reverse("catalogue")
+    return HttpResponseRedirect(f"{back}#add-{line.article.pk}" if line.article else back)
 
 
 def _told(line: FillLine) -> str:
     what = line.article.designation if line.article else line.wish.reference
-    return _("Ajouté : %(n)s × %(what)s.") % {"n": number(line.added), "what": what}
+    return _("Ajouté : %(n)s × %(what)s.") % {"n": figures().number(line.added), "what": what}
 
 
 def _row_form(request: MemberRequest, line: FillLine) -> HttpResponse:
@@ -94,7 +100,7 @@ def _row_form(request: MemberRequest, line: FillLine) -> HttpResponse:
         "line": line,
         "next": request.POST.get("next", ""),
         "smallest": quantities.smallest(line.article) if line.article else 1,
-        "told": _("Ajouté : %(now)s au panier") % {"now": number(line.now)},
+        "told": _("Ajouté : %(now)s au panier") % {"now": figures().number(line.now)},
     }
     return render(request, "web/catalogue/added.html", context, status=422 if line.refusal else 200)
 
@@ -115,19 +121,13 @@ def _article_page(request: MemberRequest, entry: CatalogueEntry, line: FillLine 
         "scales": sorted(entry.scales.all(), key=lambda scale: scale.from_quantity),
         "article": article,
         "line": line,
-        "back": _back(request) if line else "",
+        "back": (wanted(request) or reverse("catalogue")) if line else "",
         "smallest": quantities.smallest(article),
         "availability": availability.describe(
             stock=article.stock, restock_days=article.restock_days, discontinued=article.discontinued
         ),
     }
     return render(request, "web/catalogue/article.html", context, status=422 if line else 200)
-
-
-def _back(request: MemberRequest) -> str:
-    target = request.POST.get("next", "")
-    safe = target.startswith("/") and url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()})
-    return target if safe else reverse("catalogue")
 
 
 def _question(query: QueryDict) -> browse.Question:

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from privatif.accounts.access import MemberRequest, member
+from privatif.accounts.access import MemberRequest, about, member
 from privatif.core.errors import Refusal
 from privatif.ordering import baskets, checkout, orders, terms
 from privatif.ordering.checkout import Difference, Seen, SeenLine
@@ -38,6 +38,7 @@ def verification(request: MemberRequest) -> HttpResponse:
 
 
 @member
+@about("basket")
 @require_POST
 def place(request: MemberRequest, uid: UUID) -> HttpResponse:
     mine = get_object_or_404(Basket, uid=uid, owner=request.user, company=request.company)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from privatif.accounts.access import MemberRequest, approver, member
+from privatif.accounts.access import MemberRequest, about, approver, member
 from privatif.core.errors import Refusal
 from privatif.core.money import totals
 from privatif.ordering import approvals, documents, listing
@@ -16,6 +16,7 @@ from privatif.ordering import orders as deeds
 from privatif.ordering.models import Order
 from privatif.web.paging import pages
 
+about_order = about("order", colleagues="approver")  # deeds.visible_to
 NEW = {Order.State.TO_APPROVE, Order.State.APPROVED, Order.State.SENT}  # a confirmation page makes sense
 
 
@@ -33,7 +34,7 @@ def orders(request: MemberRequest) -> HttpResponse:
         "question": question,
         "choices": _choices(request),
         **pages(request.GET, page.following),
-        "labels": {state.value: state.label for state in Order.State},
+        "labels": {state.value: str(state.label) for state in Order.State},
         "credit": Order.Kind.CREDIT.label,
         "MINE_TO_DECIDE": listing.MINE_TO_DECIDE,
     }
@@ -41,12 +42,14 @@ def orders(request: MemberRequest) -> HttpResponse:
 
 
 @member
+@about_order
 @require_GET
 def order(request: MemberRequest, number: str) -> HttpResponse:
     return _page(request, _order(request, number))
 
 
 @member
+@about_order
 @require_GET
 def confirmation(request: MemberRequest, number: str) -> HttpResponse:
     found = _order(request, number)
@@ -57,6 +60,7 @@ def confirmation(request: MemberRequest, number: str) -> HttpResponse:
 
 
 @member
+@about_order
 @require_GET
 def pdf(request: MemberRequest, number: str) -> HttpResponse:
     found = _order(request, number)
@@ -66,6 +70,7 @@ def pdf(request: MemberRequest, number: str) -> HttpResponse:
 
 
 @approver
+@about_order
 @require_POST
 def approval(request: MemberRequest, number: str) -> HttpResponse:
     found = _order(request, number)
@@ -81,6 +86,7 @@ def approval(request: MemberRequest, number: str) -> HttpResponse:
 
 
 @approver
+@about_order
 @require_POST
 def refusal(request: MemberRequest, number: str) -> HttpResponse:
     found = _order(request, number)

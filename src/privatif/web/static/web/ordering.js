@@ -31,7 +31,10 @@ const say = (text) => {
   place.dataset.trouble = text;
 };
 document.addEventListener("htmx:sendError", () => say(document.body.dataset.offline));
-document.addEventListener("htmx:responseError", () => say(document.body.dataset.failed));
+document.addEventListener("htmx:responseError", (event) => {
+  const { unavailable, failed } = document.body.dataset;
+  say(event.detail.xhr.status === 503 ? unavailable : failed);
+});
 document.addEventListener("htmx:afterRequest", (event) => {
   const place = document.getElementById("annonce");
   if (event.detail.successful && place.textContent === place.dataset.trouble) place.replaceChildren();

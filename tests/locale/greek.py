@@ -1,0 +1,49 @@
+"""A house where whatever people and the ERP have written is in Greek letters: all other words on a page are ours."""
+
+import unicodedata
+
+from allauth.mfa.models import Authenticator
+from django.db.models import Model
+
+from privatif.accounts.models import Address, Company, User
+from privatif.catalog.models import Article, Brand, CatalogueEntry, Family
+from privatif.core.models import Delivery
+from privatif.mail.models import Mail
+from privatif.ordering.models import Approval, Basket, Order, OrderEvent, OrderLine
+
+SHIP_TO = ("ship_to_label", "ship_to_street", "ship_to_extra", "ship_to_city")
+WRITTEN: dict[type[Model], tuple[str, ...]] = {
+    Company: ("name",),
+    Address: ("label", "street", "extra", "city"),
+    User: ("name",),
+    Article: ("designation",),
+    Brand: ("name",),
+    Family: ("name",),
+    Basket: ("reference", "instructions", *SHIP_TO),
+    CatalogueEntry: ("customer_reference",),
+    Order: ("author_name", "reference", "instructions", *SHIP_TO),
+    OrderLine: ("designation", "customer_reference"),
+    OrderEvent: ("by_name", "note"),
+    Approval: ("reason",),
+    Delivery: ("subject", "last_error"),
+    Mail: ("subject", "text"),
+}
+LETTERS = {ord(latin): chr(ord("α") + n % 17) for n, latin in enumerate("abcdefghijklmnopqrstuvwxyz")}
+BRAND = "Βράνδη"
+WEBMASTER = {"name": "Ωμέγα", "phone": "02 00 00 00 00", "email": "webmaster@medias-plus.example"}
+
+
+def _greek(text: str) -> str:
+    return unicodedata.normalize("NFD", text.lower()).encode("ascii", "ignore").decode().translate(LETTERS)
+
+
+def rewrite() -> None:
+    """Writes all of it in Greek letters."""
+    for model, names in WRITTEN.items():
+        for row in model._default_manager.all():
+            for name in names:
+                setattr(row, name, _greek(getattr(row, name)))
+            row.save(update_fields=names)
+    for key in Authenticator.objects.filter(type=Authenticator.Type.WEBAUTHN):
+        key.data["name"] = "ταυ"
+        key.save()

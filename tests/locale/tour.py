@@ -1,0 +1,205 @@
+"""A walk through every page of the portal and through what it can look like when something is missing or wrong."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.messages.middleware import MessageMiddleware
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.test import Client, RequestFactory
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from privatif.accounts.middleware import SessionMiddleware
+from privatif.accounts.models import Company, User
+from privatif.catalog.models import Article, CatalogueEntry
+from privatif.core import workdays
+from privatif.ordering.models import Order, OrderEvent
+from privatif.web.views import errors
+from tests import factories
+from tests.locale import greek
+from tests.web import access, house
+
+Seen = tuple[str, HttpResponseBase]
+ERRORS = (
+    errors.bad_request, errors.forbidden, errors.csrf_failure, errors.not_found, errors.too_many, errors.server_error,
+    errors.unavailable,
+)  # fmt: skip
+EVERYBODY = ("anonymous", "buyer", "approver", "rep", "webmaster")
+
+
+class Tour:
+    """`language` is everybody's, with an account or without."""
+
+    def __init__(self, language: str) -> None:
+        self.now = timezone.now()
+        self.house = house.build(self.now)
+        self.language = language
+        self.newcomer = factories.person(company=factories.company(), role=User.Role.APPROVER)
+        self.first = factories.person(company=self.newcomer.company, must_change_password=True)
+        self.new_rep = factories.rep()
+        greek.rewrite()
+        User.objects.filter(role=User.Role.WEBMASTER).update(username="99")
+        User.objects.update(language=language)
+        self.approver = self.house.people["approver"]
+
+    def client(self, person: User | None = None) -> Client:
+        client = Client()
+        if person:
+            client.force_login(person)
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = self.language
+        return client
+
+    def walk(self) -> Iterator[Seen]:
+        for part in (self.pages, self.doors, self.empty, self.catalogue, self.basket, self.checkout, self.orders):
+            for name, answer in part():
+                yield f"{part.__name__}: {name}", answer
+
+    def pages(self) -> Iterator[Seen]:
+        """Every address that the resolver knows, for everybody whom it is open to."""
+        for page in access.pages():
+            for who in (who for who in EVERYBODY if page.outcome(who) == "open"):
+                args = self.house.args(page.about.thing, who, "own") if page.about else []
+                client = self.client(self.house.people.get(who))
+                yield f"{page.name}, {who}", client.get(reverse(page.name, args=args), follow=True)
+        for show in ERRORS:
+            yield show.__name__, self._asked(show)
+
+    def _asked(self, show: Callable[[HttpRequest], HttpResponse]) -> HttpResponse:
+        request = RequestFactory().post("/")
+        SessionMiddleware(lambda request: HttpResponse()).process_request(request)
+        MessageMiddleware(lambda request: HttpResponse()).process_request(request)
+        with translation.override(self.language):
+            return show(request)
+
+    def doors(self) -> Iterator[Seen]:
+        """Logging in, passwords, second factors, with mistakes."""
+        for path, data in (
+            ("account_login", {}),
+            ("account_login", {"login": "NADIA", "password": "x"}),
+            ("account_login", {"login": "NADIA", "password": factories.PASSWORD}),
+            ("account_reset_password", {}),
+            ("account_reset_password", {"email": "x"}),
+            ("account_reset_password", {"email": "x@client.example"}),
+        ):
+            yield f"{path} {data}", self.client().post(reverse(path), data, follow=True)
+        yield "link", self.client().get("/mot-de-passe/lien/zz-abc-def/", follow=True)
+        for passwords in ({}, {"password1": "a", "password2": "b"}, {"password1": "password1234", "password2": ""}):
+            yield "first", self.client(self.first).post(reverse("new_password"), passwords)
+            yield "change", self.client(self.approver).post(reverse("account_change_password"), passwords)
+        changed = {"oldpassword": factories.PASSWORD, "password1": "xylo phones 7", "password2": "xylo phones 7"}
+        someone = factories.person(company=self.newcomer.company, name="ωμ", language=self.language)
+        yield "changed", self.client(someone).post(reverse("account_change_password"), changed, follow=True)
+        yield from self._second_factors()
+        yield "logged out", self.client(self.approver).post(reverse("account_logout"), follow=True)
+
+    def _second_factors(self) -> Iterator[Seen]:
+        codes = ("mfa_reauthenticate", "mfa_activate_totp")
+        for name, person in zip(codes, (self.approver, self.newcomer), strict=True):
+            for code in ("", "000000"):
+                yield f"{name} {code}", self.client(person).post(reverse(name), {"code": code}, follow=True)
+        for name in ("mfa_add_webauthn", "mfa_reauthenticate_webauthn"):
+            yield name, self.client(self.approver).post(reverse(name), {"credential": "x"}, follow=True)
+        for whom in ("", "everybody", "nobody"):
+            sent = self.client(self.approver).post(reverse("company_second_factor"), {"whom": whom}, follow=True)
+            yield f"company {whom}", sent
+        client = self.client(self.approver)
+        for number in ("0", "999999"):
+            yield "session", client.post(reverse("close_sessions"), {"session": number}, follow=True)
+
+    def empty(self) -> Iterator[Seen]:
+        """Nothing there yet, nothing found."""
+        for path in ("/accueil/", "/catalogue/", "/panier/", "/commandes/", "/commandes/?etat=a-valider"):
+            yield path, self.client(self.newcomer).get(path)
+        for path in ("/catalogue/?q=0", "/commandes/?q=0", "/commandes/?etat=refused"):
+            yield path, self.client(self.approver).get(path)
+        for path in ("/gestion/", "/gestion/?q=0"):
+            yield path, self.client(self.new_rep).get(path)
+        yield "mails", self.client(self.house.people["webmaster"]).get("/gestion/courriels/?q=0")
+
+    def catalogue(self) -> Iterator[Seen]:
+        story, client = self.house.story, self.client(self.approver)
+        for quantity in ("5", "", "x", "1,5", "0", "9999999", "7"):
+            for reference in (story.paper.number, "0"):
+                sent = {"reference": reference, "quantity": quantity, "next": "/catalogue/"}
+                yield f"add {sent}", client.post(reverse("basket_add"), sent, follow=True)
+                yield f"add {sent}, htmx", client.post(reverse("basket_add"), sent, headers={"HX-Request": "true"})
+        entry = CatalogueEntry.objects.filter(article=story.toner)
+        entry.update(valid_to=timezone.localdate() + timedelta(days=3))
+        for change in ({"stock": 4}, {"stock": 0, "restock_days": 1}, {"stock": 0, "restock_days": 9}, {"stock": 0}):
+            Article.objects.filter(pk=story.toner.pk).update(
+                **{"restock_days": None, **change}, minimum=5, ean="1" * 13
+            )
+            yield f"article {change}", client.get(reverse("article", args=[story.toner.number]))
+        Article.objects.filter(pk=story.toner.pk).update(minimum=1, discontinued=True, replaced_by=story.paper)
+        yield "discontinued", client.get(reverse("article", args=[story.toner.number]))
+        yield "discontinued in the basket", client.get("/panier/")
+        Article.objects.filter(pk=story.toner.pk).update(discontinued=False)
+        for sort in ("reference", "price", "-price"):
+            yield f"sorted by {sort}", client.get("/catalogue/", {"tri": sort, "q": story.paper.number})
+
+    def basket(self) -> Iterator[Seen]:
+        story = self.house.story
+        story.fill(self.approver, self.now, paper="5")
+        client, uid = self.client(self.approver), str(self.approver.baskets.get(state="open").uid)
+        today = timezone.localdate()
+        sunday = today + timedelta(days=13 - today.weekday())
+        holiday = next(day for day in (today + timedelta(days=n) for n in range(9, 400)) if workdays.holiday_name(day))
+        days = (today - timedelta(days=9), today, sunday, holiday, today + timedelta(days=800), "x")
+        for day in days:
+            sent = {"basket": uid, "address": "autre", "delivery_date": str(day), "reference": "1" * 40}
+            sent |= {f"quantity-{story.paper.pk}": "7", f"seen-{story.paper.pk}": "5", "free_postal_code": "1"}
+            yield f"wrong, {day}", client.post("/panier/", sent)
+            yield f"wrong, {day}, htmx", client.post("/panier/", sent, headers={"HX-Request": "true"})
+        terms: dict[str, Any] = {"basket": uid, "address": "autre", "free_street": "1", "free_city": "1"}
+        terms["free_postal_code"] = "27000"
+        yield "unknown address", client.post("/panier/", {"basket": uid, "address": "0"})
+        yield "updated", client.post("/panier/", terms | {"update": "1"}, follow=True)
+        yield "verification", client.get("/panier/verification")
+        yield "removed", client.post("/panier/", terms | {"remove": str(story.toner.pk)}, follow=True)
+        yield "of another time", client.post("/panier/", {"basket": "0"}, follow=True)
+
+    def checkout(self) -> Iterator[Seen]:
+        story, approver = self.house.story, self.approver
+        client, mine = self.client(approver), approver.baskets.get(state="open")
+        story.fill(approver, self.now, toner="2")
+        place = reverse("place", args=[mine.uid])
+        yield "nothing seen", client.post(place, {})
+        Company.objects.filter(pk=story.company.pk).update(blocked=True)
+        for path in ("/accueil/", "/panier/", "/panier/verification"):
+            yield f"blocked, {path}", client.get(path)
+        waiting = self.house.orders[self.house.people["buyer"]]
+        yield "blocked, approval", client.post(reverse("approval", args=[waiting.number]), {"version": "1"})
+        Company.objects.filter(pk=story.company.pk).update(blocked=False)
+        buyer = self.house.people["buyer"]
+        User.objects.filter(pk=approver.pk).update(email="")
+        yield "an approver without address", self.client(buyer).get("/panier/verification")
+        User.objects.filter(pk=buyer.pk).update(approver=None, email="")
+        yield "nobody approves", self.client(buyer).get("/panier/verification")
+        yield "nobody approves, account", self.client(buyer).get("/mon-compte/")
+        User.objects.filter(pk=buyer.pk).update(approver=approver, email="paul@client.example")
+        User.objects.filter(pk=approver.pk).update(email="nadia@client.example")
+        CatalogueEntry.objects.filter(article=story.toner).delete()
+        yield "no longer in the catalogue", client.get("/panier/")
+        yield "article of another", client.get(reverse("article", args=[story.toner.number]))
+
+    def orders(self) -> Iterator[Seen]:
+        buyer, approver = self.house.people["buyer"], self.approver
+        client, number = self.client(approver), self.house.orders[buyer].number
+        yield "refused without a reason", client.post(reverse("refusal", args=[number]), {"version": "1"})
+        too_long = {"version": "1", "reason": "1" * 600}
+        yield "refused with too much", client.post(reverse("refusal", args=[number]), too_long)
+        yield "stale", client.post(reverse("approval", args=[number]), {"version": "9"})
+        yield "approved", client.post(reverse("approval", args=[number]), {"version": "1"}, follow=True)
+        yield "twice", client.post(reverse("approval", args=[number]), {"version": "1"}, follow=True)
+        other = self.house.orders[self.house.colleague].number
+        yield "refused", client.post(reverse("refusal", args=[other]), {"version": "1", "reason": "ω"}, follow=True)
+        mine = Order.objects.get(number=self.house.orders[approver].number)
+        OrderEvent.objects.filter(order=mine).update(delivery_date=timezone.localdate())
+        for state in Order.State.values:
+            Order.objects.filter(pk=mine.pk).update(state=state, erp_number="123", kind="credit")
+            yield state, client.get(reverse("order", args=[mine.number]))
+        OrderEvent.objects.filter(order=mine).delete()
+        yield "without events", client.get(reverse("order", args=[mine.number]))
+        yield "list", client.get("/commandes/")

@@ -1,0 +1,53 @@
+"""Every form of the portal as its page sends it, once, by somebody who may."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from privatif.accounts.models import User
+from privatif.web.forms import TermsForm
+from tests.factories import PASSWORD
+from tests.web.house import House
+from tests.web.visits import Visit, hidden
+
+ANOTHER = "girouette bleue 1962"
+NAMES = ("basket_add", "basket", "place", "approval", "refusal", "account_change_password", "company_second_factor")
+NAMES += ("language", "account_reset_password")
+
+
+@dataclass(frozen=True)
+class Form:
+    person: str
+    path: str
+    fields: Mapping[str, str]
+
+
+def recap(there: House, owner: User, **changed: str) -> dict[str, str]:
+    """The récapitulatif as its page shows it."""
+    basket = there.baskets[owner]
+    shown = dict.fromkeys(TermsForm.base_fields, "") | {"address": str(basket.address_id or "")}
+    return {"basket": str(basket.uid), "shown": json.dumps(shown), **shown, **changed}
+
+
+def forms(there: House, visits: dict[str, Visit]) -> dict[str, Form]:
+    """By the name of the page that takes it."""
+    buyer, toner = there.people["buyer"], there.story.toner
+    seen = hidden(visits["buyer"].ask("GET", reverse("verification")).body, "seen")
+    waiting, version = there.orders[buyer].number, {"version": "1"}
+    passwords = {"password1": ANOTHER, "password2": ANOTHER}
+    quantity = {f"quantity-{toner.pk}": "3", f"seen-{toner.pk}": "2"}
+    return {
+        "basket_add": Form("buyer", reverse("basket_add"), {"reference": toner.number, "quantity": "1", "next": "/"}),
+        "basket": Form("buyer", reverse("basket"), recap(there, buyer, reference="BC 1", update="1") | quantity),
+        "place": Form("buyer", reverse("place", args=[there.baskets[buyer].uid]), {"seen": seen}),
+        "approval": Form("approver", reverse("approval", args=[waiting]), version),
+        "refusal": Form("approver", reverse("refusal", args=[waiting]), {**version, "reason": "Trop cher"}),
+        "account_change_password": Form(
+            "buyer", reverse("account_change_password"), {"oldpassword": PASSWORD, **passwords}
+        ),
+        "company_second_factor": Form("approver", reverse("company_second_factor"), {"whom": "approvers"}),
+        "language": Form("buyer", reverse("language"), {"language": "en", "next": "/"}),
+        "account_reset_password": Form("anonymous", reverse("account_reset_password"), {"email": buyer.email}),
+    }

@@ -1,0 +1,113 @@
+"""A house with one person of each kind, and one thing of each kind for everybody whom an address may name."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.mfa.webauthn.internal.auth import WebAuthn
+from django.core.files.base import ContentFile
+
+from privatif.accounts.models import User
+from privatif.catalog.models import Article, Brand, Family
+from privatif.mail.models import Mail
+from privatif.ordering.models import Basket, Order
+from tests import factories
+from tests.ordering.story import Story, begin
+from tests.passkeys import Passkey
+
+T = TypeVar("T")
+
+
+@dataclass
+class House:
+    """Our company with two buyers and an approver; a stranger who approves in another; the distributor's people."""
+
+    story: Story
+    people: dict[str, User]
+    colleague: User
+    stranger: User
+    foreign: Article
+    orders: dict[User, Order] = field(default_factory=dict)
+    baskets: dict[User, Basket] = field(default_factory=dict)
+    mails: dict[User, Mail] = field(default_factory=dict)
+    passkeys: dict[User, Authenticator] = field(default_factory=dict)
+
+    def owner(self, person: str, whose: str) -> User:
+        """Whose thing it is that `person` asks for."""
+        buyer = self.people["buyer"]
+        colleague = buyer if person == "approver" else self.colleague
+        return {"own": self.people.get(person, buyer), "colleague": colleague, "other": self.stranger}[whose]
+
+    def has(self, things: dict[User, T], owner: User) -> T:
+        """The owner's thing; somebody who can't have any asks for the buyer's."""
+        return things.get(owner, things[self.people["buyer"]])
+
+    def args(self, thing: str, person: str, whose: str) -> list[Any]:
+        """What stands in the address. A thing that isn't in THINGS yet fails here: say how it is made."""
+        unknown, of = THINGS[thing]
+        return unknown if whose == "unknown" else of(self, self.owner(person, whose))
+
+
+THINGS: dict[str, tuple[list[Any], Callable[[House, User], list[Any]]]] = {
+    "article": (
+        ["AUTRE-2"],
+        lambda house, owner: [house.foreign.number if owner == house.stranger else house.story.toner.number],
+    ),
+    "order": (["C-99-999999"], lambda house, owner: [house.has(house.orders, owner).number]),
+    "basket": (["00000000-0000-4000-8000-000000000000"], lambda house, owner: [house.has(house.baskets, owner).uid]),
+    "mail": ([999_999_999], lambda house, owner: [house.has(house.mails, owner).pk]),
+    "passkey": ([999_999_999], lambda house, owner: [house.passkeys[owner].pk]),
+    "link": (
+        ["zzzz", "abc123-0"],
+        lambda house, owner: [user_pk_to_url_str(owner), default_token_generator.make_token(owner)],
+    ),
+}
+
+
+def build(now: datetime) -> House:
+    story = begin()
+    colleague = factories.person(company=story.company, username="LEA", name="Léa Morvan", approver=story.nadia)
+    gone = factories.person(company=story.company, username="MARC", approver=story.nadia, is_active=False)
+    # Ids that stand nowhere else on a page.
+    company = factories.company(name="Une autre société", pk=777_003)
+    factories.address(company=company, label="Chez eux", pk=777_001)
+    stranger = factories.person(company=company, username="INES", role=User.Role.APPROVER)
+    brand, family = Brand.objects.create(name="La leur", pk=777_004), Family.objects.create(name="La leur", pk=777_005)
+    foreign = factories.article(
+        number="AUTRE-1", designation="Leur article", brand=brand.name, family=family.name, pk=777_002
+    )
+    factories.sells(company, foreign, "77.00", customer_reference="LEUR-REF")
+    for article in (story.toner, foreign):
+        article.image.save("photo.png", ContentFile(b"a picture"))
+    people = {
+        "disabled": gone, "buyer": story.buyer, "approver": story.nadia,
+        "rep": factories.rep(serves=story.company), "webmaster": factories.webmaster(),
+    }  # fmt: skip
+    house = House(story, people, colleague, stranger, foreign)
+    theirs = Story(company, stranger, stranger, foreign, foreign)
+    for owner in (story.buyer, colleague, story.nadia, stranger):
+        told = theirs if owner == stranger else story
+        house.orders[owner] = told.order(owner, now, toner="1")
+        house.baskets[owner] = told.fill(owner, now, toner="2")
+        house.mails[owner] = Mail.objects.create(
+            key=owner.username, kind=Mail.Kind.COPY, recipient=owner.email, subject="Copie", text="x", written_at=now
+        )
+    for person in (*people.values(), colleague, stranger):
+        house.passkeys[person] = _second_factors(person)
+    return house
+
+
+def _second_factors(person: User) -> Authenticator:
+    """An application, a passkey, and recovery codes that were shown; returns the passkey."""
+    RecoveryCodes.activate(person).mark_as_viewed()
+    TOTP.activate(person, generate_totp_secret())
+    wanted = {"user": {"id": str(person.pk)}, "rp": {"id": "testserver"}, "challenge": "eHh4eHh4eHg"}
+    credential = json.loads(Passkey("http://testserver").created({"publicKey": wanted}))
+    return WebAuthn.add(person, "Téléphone", credential).instance

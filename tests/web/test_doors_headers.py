@@ -1,0 +1,61 @@
+"""What goes with every answer of every page: what a browser may run, keep and use."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from privatif.web import doors
+from tests.web import access
+from tests.web.access import PEOPLE, Page
+from tests.web.house import House
+from tests.web.visits import Answer, Visit
+
+POLICY = {
+    "default-src 'none'", "object-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self'",
+    "font-src 'self'", "connect-src 'self'", "form-action 'self'", "base-uri 'none'",
+    "frame-ancestors 'none'", "manifest-src 'self'",
+}  # fmt: skip
+INLINE = re.compile(
+    r"<style|\sstyle\s*=|\son[a-z]+\s*=|javascript:|<script(?![^>]* src=)|<(?:iframe|object|embed|base|frame)\b"
+    r"|hx-on|hx-vals=[\"']js:|\bsrc(?:doc)?=[\"'](?:https?:|//|data:)",
+    re.IGNORECASE,
+)
+
+
+def answers(page: Page, there: House, visits: dict[str, Visit]) -> list[tuple[str, Answer]]:
+    """What everybody gets who asks for the page, by GET and by a form without fields."""
+    found = []
+    for person in PEOPLE:
+        path = reverse(page.name, args=there.args(page.about.thing, person, "own") if page.about else [])
+        found += [(f"{person} {method}", visits[person].ask(method, path)) for method in ("GET", "POST")]
+    return found
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", list(access.pages()), ids=lambda page: page.name)
+def test_every_answer_of_every_page(page: Page, there: House, visits: dict[str, Visit]) -> None:
+    """Planted bugs: a `style=` in base.html; an `onclick=` on a link; everything kept like a public page."""
+    for who, answer in answers(page, there, visits):
+        headers = answer.headers
+        assert set(headers["Content-Security-Policy"].split("; ")) == POLICY, who
+        assert headers["X-Content-Type-Options"] == "nosniff", who
+        assert headers["X-Frame-Options"] == "DENY", who
+        assert headers["Referrer-Policy"] == "same-origin", who
+        assert headers["Cross-Origin-Opener-Policy"] == "same-origin", who
+        assert headers["Cross-Origin-Resource-Policy"] == "same-origin", who
+        assert headers["Permissions-Policy"] == doors.PERMISSIONS, who
+        logged_in = not who.startswith(("anonymous", "disabled"))
+        if logged_in and page.name not in {"article_image", "account_logout"}:
+            assert "no-store" in headers["Cache-Control"], who
+        assert "public" not in headers["Cache-Control"], who
+        if "html" in headers["Content-Type"]:
+            assert INLINE.findall(answer.body) == [], who
+
+
+def test_what_would_be_found_inline() -> None:
+    """The check above can fail."""
+    for bad in ('<p style="x">', "<b onclick='x'>", "<script>x</script>", '<a href="javascript:x">', "<STYLE>"):
+        assert INLINE.search(bad), bad
+    for good in ('<script src="/static/x.js" defer>', '<p class="style">', "<p>son = 3</p>"):
+        assert not INLINE.search(good), good
