@@ -113,10 +113,10 @@ def test_page_after_page_shows_each_article_once(sort: str) -> None:
     assert len(seen) == len(set(seen)) == 2 * browse.PAGE_SIZE + 5
 
 
-def test_four_queries_whatever_the_number_of_articles(company: Company) -> None:
+def test_two_queries_whatever_the_number_of_articles(company: Company) -> None:
     with CaptureQueriesContext(connection) as queries:
         browse.page(company=company, question=Question(words="toner"), on=TODAY)
-    assert len(queries) == 4
+    assert len(queries) == 2
 
 
 def written(value: object) -> str:

@@ -37,6 +37,13 @@ def test_a_no_needs_a_reason_and_nothing_leaves(story: Story, now: datetime) -> 
     assert Delivery.objects.filter(event="order.refused").count() == 1
 
 
+def test_a_reason_is_one_line_of_what_can_be_seen(story: Story, now: datetime) -> None:
+    """Planted: control characters left in."""
+    order = story.order(story.buyer, now, toner="1")
+    approvals.refuse(order=order, seen_version=1, reason="Trop\r\ncher\x1b[2J \t!", by=story.nadia, now=now)
+    assert order.approvals.get().reason == "Trop cher [2J !"
+
+
 def test_the_second_word_is_told_of_the_first(story: Story, now: datetime) -> None:
     order = story.order(story.buyer, now, toner="1")
     other_tab = Order.objects.select_related("company").get(pk=order.pk)
@@ -72,4 +79,4 @@ def test_a_blocked_company_cannot_approve_and_a_late_date_moves(story: Story, no
     order = Order.objects.select_related("company").get(pk=order.pk)
     approvals.approve(order=order, seen_version=1, by=story.nadia, now=now + timedelta(days=7))
     assert order.delivery_date == date(2026, 12, 1)
-    assert order.events.last().note == "Date de livraison reportée au 01/12/2026."
+    assert order.events.last().delivery_date == date(2026, 12, 1)

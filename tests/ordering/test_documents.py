@@ -72,11 +72,12 @@ def test_figures_are_never_broken_over_two_lines(story: Story, now: datetime) ->
 
 def test_a_new_page_repeats_what_the_columns_are(story: Story, now: datetime) -> None:
     order = story.order(story.nadia, now, toner="1")
-    many_lines(order, 120)
+    many_lines(order, 130)
     found = pages(order)
     assert len(found) >= 3
     for number, page in enumerate(found, start=1):
-        assert "Référence Désignation Quantité" in page
+        # The totals may stand alone on the last one, as the machine's fonts have it.
+        assert ("Référence Désignation Quantité" in page) == ("Toner noir" in page)
         assert f"Page {number} / {len(found)}" in page
     assert all("Commande C-26-000001 Atelier du Bief" in page for page in found[1:])
     assert "Total TTC" in found[-1]

@@ -20,7 +20,7 @@ def test_before_and_after_the_cut_off(now: datetime) -> None:
         (date(2026, 11, 20), "Cette date est passée ; au plus tôt le 24/11/2026."),
         (date(2026, 11, 29), "Le 29/11/2026 est un dimanche : choisissez un jour ouvré."),
         (date(2026, 11, 28), "Le 28/11/2026 est un samedi : choisissez un jour ouvré."),
-        (date(2026, 12, 25), "Le 25/12/2026 est férié (Noël) : choisissez un jour ouvré."),
+        (date(2026, 12, 25), "Le 25/12/2026 est férié (Noël) : choisissez un jour ouvré."),
         (
             date(2026, 11, 23),
             "Trop tôt : une commande passée maintenant est livrée au plus tôt le mardi 24 novembre 2026.",

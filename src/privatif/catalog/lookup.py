@@ -9,12 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import BigIntegerField, CharField, DateField, Q
 
 from privatif.accounts.models import Company
 from privatif.catalog.models import Article
 from privatif.catalog.prices import in_force
+from privatif.core.prepared import Prepared, Slot, Slots, columns, instance
 from privatif.core.text import reference_key
 
 
@@ -41,8 +43,8 @@ def resolve(*, company: Company, references: Sequence[str], on: date) -> list[Ma
     by_key = _articles_by_key(company, keys, on)
     gone = (article for found in by_key.values() for article in found if article.discontinued)
     heirs = {article.replaced_by_id for article in gone if article.replaced_by_id}
-    orderable = in_force(company, on).filter(article_id__in=heirs, article__discontinued=False)
-    replacements = {entry.article_id: entry.article for entry in orderable.select_related("article")}
+    rows = _ORDERABLE.rows(company=company.pk, on=on, articles=sorted(heirs)) if heirs else []
+    replacements = {article.pk: article for article in (instance(Article, row) for row in rows)}
     return [_match(reference, by_key.get(reference_key(reference), []), replacements) for reference in references]
 
 
@@ -51,18 +53,33 @@ def _articles_by_key(company: Company, keys: set[str], on: date) -> dict[str, li
     wanted = sorted(keys)
     for start in range(0, len(wanted), 500):
         part = wanted[start : start + 500]
-        entries = in_force(company, on).filter(
-            Q(article__number_key__in=part)
-            | Q(article__maker_key__in=part)
-            | Q(article__ean__in=part)
-            | Q(customer_reference_key__in=part)
-        )
-        for entry in entries.select_related("article").order_by("article_id"):
-            article = entry.article
-            names = {article.number_key, article.maker_key, article.ean, entry.customer_reference_key}
+        for customer_reference_key, *values in _NAMED.rows(company=company.pk, on=on, keys=part):
+            article = instance(Article, values)
+            names = {article.number_key, article.maker_key, article.ean, customer_reference_key}
             for key in names & set(part):
                 found[key].append(article)
     return found
+
+
+_CATALOGUE = in_force(Slot("company", BigIntegerField()), Slot("on", DateField()))
+_KEYS: list[Any] = [Slots("keys", CharField())]
+_NAMED = Prepared(
+    lambda: (
+        _CATALOGUE.filter(
+            Q(article__number_key__in=_KEYS)
+            | Q(article__maker_key__in=_KEYS)
+            | Q(article__ean__in=_KEYS)
+            | Q(customer_reference_key__in=_KEYS)
+        )
+        .order_by("article_id")
+        .values_list("customer_reference_key", *columns(Article, "article__"))
+    )
+)
+_ORDERABLE = Prepared(
+    lambda: _CATALOGUE.filter(
+        article__id__in=[Slots("articles", BigIntegerField())], article__discontinued=False
+    ).values_list(*columns(Article, "article__"))
+)
 
 
 def _match(reference: str, found: list[Article], replacements: dict[int, Article]) -> Match:

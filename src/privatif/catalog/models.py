@@ -79,7 +79,7 @@ class Article(models.Model):
 class CatalogueEntry(models.Model):
     """One article in one company's catalogue, with the net price agreed (HT, for one unit)."""
 
-    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="catalogue")
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="catalogue", db_index=False)
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="catalogue_entries")
     customer_reference = models.CharField(_("votre référence"), max_length=40, blank=True)
     customer_reference_key = models.CharField(max_length=40, blank=True, editable=False)
@@ -101,7 +101,7 @@ class CatalogueEntry(models.Model):
 class PriceScale(models.Model):
     """From this quantity on, this net price instead."""
 
-    entry = models.ForeignKey(CatalogueEntry, on_delete=models.CASCADE, related_name="scales")
+    entry = models.ForeignKey(CatalogueEntry, on_delete=models.CASCADE, related_name="scales", db_index=False)
     from_quantity = models.PositiveIntegerField(validators=[MinValueValidator(2)])
     net_price = models.DecimalField(max_digits=12, decimal_places=4)
 

@@ -9,11 +9,12 @@ from datetime import date
 from decimal import Decimal
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, DateField, Q, QuerySet
 from django.utils.module_loading import import_string
 
 from privatif.accounts.models import Company
-from privatif.catalog.models import CatalogueEntry, PriceScale
+from privatif.catalog.models import CatalogueEntry
+from privatif.core.prepared import Prepared, Slot, Slots
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ def quote(*, company: Company, quantities: Mapping[int, int], on: date) -> dict[
     return source(company, quantities, on)
 
 
-def in_force(company: Company, on: date) -> QuerySet[CatalogueEntry]:
+def in_force(company: Company | Slot, on: date | Slot) -> QuerySet[CatalogueEntry]:
     """The company's catalogue on a day: what it may see and order, and nothing else exists for it."""
     return CatalogueEntry.objects.filter(
         Q(valid_from=None) | Q(valid_from__lte=on), Q(valid_to=None) | Q(valid_to__gte=on), company=company
@@ -44,11 +45,22 @@ def in_force(company: Company, on: date) -> QuerySet[CatalogueEntry]:
 
 def agreed_prices(company: Company, quantities: Mapping[int, int], on: date) -> dict[int, Price]:
     """The prices that the portal keeps: net price of the catalogue, or of the scale the quantity reaches."""
-    entries = in_force(company, on).filter(article_id__in=list(quantities))
-    rows = {row[0]: row for row in entries.values_list("id", "article_id", "net_price", "customer_reference")}
-    best = {row[0]: row[2] for row in rows.values()}
-    scales = PriceScale.objects.filter(entry_id__in=list(rows)).order_by("from_quantity")
-    for entry_id, from_quantity, net_price in scales.values_list("entry_id", "from_quantity", "net_price"):
-        if quantities[rows[entry_id][1]] >= from_quantity:
-            best[entry_id] = net_price
-    return {article_id: Price(best[entry_id], reference) for entry_id, article_id, _, reference in rows.values()}
+    quoted: dict[int, Price] = {}
+    for article_id, net_price, reference, from_quantity, scale_price in _AGREED.rows(
+        company=company.pk, on=on, articles=list(quantities)
+    ):
+        if from_quantity is not None and quantities[article_id] >= from_quantity:
+            quoted[article_id] = Price(scale_price, reference)
+        elif article_id not in quoted:
+            quoted[article_id] = Price(net_price, reference)
+    return quoted
+
+
+_AGREED = Prepared(
+    lambda: (
+        in_force(Slot("company", BigIntegerField()), Slot("on", DateField()))
+        .filter(article__id__in=[Slots("articles", BigIntegerField())])
+        .order_by("scales__from_quantity")
+        .values_list("article_id", "net_price", "customer_reference", "scales__from_quantity", "scales__net_price")
+    )
+)

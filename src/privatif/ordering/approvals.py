@@ -7,8 +7,10 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from privatif.accounts.models import User
-from privatif.core import french, outbox
+from privatif.core import outbox
 from privatif.core.errors import Refusal, Stale
+from privatif.core.prepared import Prepared, Slot
+from privatif.core.text import one_line
 from privatif.ordering import lifecycle, orders, terms
 from privatif.ordering.models import Approval, Order
 
@@ -17,12 +19,32 @@ REASON_LENGTH = 500
 
 def awaiting(user: User) -> models.QuerySet[Order]:
     """The orders that wait for this person's word."""
+    return _awaiting(user.pk, user.company_id or 0)
+
+
+def number_awaiting(user: User) -> int:
+    """How many orders wait for this person's word; every page of an approver shows it."""
+    rows = _NUMBER.rows(user=user.pk, company=user.company_id or 0)
+    return int(rows[0][1]) if rows else 0
+
+
+def _awaiting(user: int | Slot, company: int | Slot) -> models.QuerySet[Order]:
     return Order.objects.filter(
-        company_id=user.company_id or 0,
+        company_id=company,
         state=Order.State.TO_APPROVE,
-        approvals__approver=user,
+        approvals__approver__id=user,
         approvals__decided_at=None,
     )
+
+
+_IDS = models.BigIntegerField()
+_NUMBER = Prepared(
+    lambda: (
+        _awaiting(Slot("user", _IDS), Slot("company", _IDS))
+        .values_list("company_id")
+        .annotate(orders=models.Count("pk"))
+    )
+)
 
 
 def approve(*, order: Order, seen_version: int, by: User, now: datetime) -> None:
@@ -34,18 +56,17 @@ def approve(*, order: Order, seen_version: int, by: User, now: datetime) -> None
         raise Refusal(
             _("Les commandes de votre société sont suspendues : celle-ci attend. Contactez votre commercial.")
         )
-    note, columns = "", {}
+    put_off = {}
     if order.delivery_date and order.delivery_date < (first := terms.earliest(now)):
-        columns = {"delivery_date": first}
-        note = _("Date de livraison reportée au %(day)s.") % {"day": french.day(first)}
+        put_off = {"delivery_date": first}
     with transaction.atomic():
-        _decide(order, Order.State.APPROVED, seen_version, note, by, now, **columns)
+        _decide(order, Order.State.APPROVED, seen_version, "", by, now, **put_off)
         orders.release(order=order, by=by, now=now)
 
 
 def refuse(*, order: Order, seen_version: int, reason: str, by: User, now: datetime) -> None:
     """Say no, with the reason that the author will read. Raises Refusal without one, Stale as `approve` does."""
-    reason = " ".join(reason.split())
+    reason = one_line(reason)
     if not reason:
         text = _("Indiquez le motif du refus : le demandeur le lira.")
         raise Refusal(text, fields={"reason": text})
@@ -57,12 +78,12 @@ def refuse(*, order: Order, seen_version: int, reason: str, by: User, now: datet
         outbox.record("order.refused", subject=order.number, now=now, payload={"order": order.number})
 
 
-def _decide(order: Order, to: str, seen_version: int, note: str, by: User, now: datetime, **columns: Any) -> None:
+def _decide(order: Order, to: str, seen_version: int, reason: str, by: User, now: datetime, **columns: Any) -> None:
     if not Approval.objects.filter(order=order, approver=by).exists():
         raise Refusal(_("Cette commande attend l’accord d’une autre personne."))
     if order.version != seen_version:
         raise Stale(lifecycle.already(order))
-    lifecycle.move(order=order, to=to, by=by, now=now, note=note, **columns)
+    lifecycle.move(order=order, to=to, by=by, now=now, note=reason, **columns)
     Approval.objects.filter(order=order, approver=by).update(
-        decided_at=now, granted=to == Order.State.APPROVED, reason=note
+        decided_at=now, granted=to == Order.State.APPROVED, reason=reason
     )

@@ -8,15 +8,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db import models, transaction
+from django.db import transaction
+from django.db.models import BigIntegerField, DateTimeField, DecimalField, F, IntegerField
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from privatif.accounts.models import User
+from privatif.accounts.models import Address, User
 from privatif.catalog import lookup, prices
 from privatif.catalog.models import Article
+from privatif.core.bulk import upsert
 from privatif.core.errors import Refusal, Stale
 from privatif.core.money import ZERO, line_total
+from privatif.core.prepared import Prepared, PreparedUpdate, Slot, Slots, columns, instance
 from privatif.ordering import quantities
 from privatif.ordering.models import Basket, BasketLine
 from privatif.ordering.terms import PARTS, Terms
@@ -35,21 +38,68 @@ class Change:
 
 
 def open_of(owner: User) -> Basket | None:
-    """The person's open basket, if there is one."""
-    return Basket.objects.filter(owner=owner, company_id=owner.company_id or 0, state=Basket.State.OPEN).first()
+    """The person's open basket with its address, if there is one."""
+    company = owner.company
+    rows = _OPEN_BASKET.rows(owner=owner.pk, company=company.pk) if company else []
+    if not rows or not company:
+        return None
+    basket = instance(Basket, rows[0][: len(_BASKET)])
+    basket.owner, basket.company = owner, company
+    basket.address = instance(Address, rows[0][len(_BASKET) :]) if basket.address_id else None
+    return basket
 
 
-def held_by(owner: User, article_ids: Collection[int]) -> dict[int, int]:
+_BASKET, _ADDRESS = columns(Basket), columns(Address, "address__")
+_OPEN = {"owner": Slot("owner", BigIntegerField()), "state": Basket.State.OPEN}
+_OF_COMPANY = {"company": Slot("company", BigIntegerField())}
+_OPEN_BASKET = Prepared(lambda: Basket.objects.filter(**_OPEN, **_OF_COMPANY).values_list(*_BASKET, *_ADDRESS))
+_SUMMARY = Prepared(lambda: Basket.objects.filter(**_OPEN).values_list("line_count", "total_net"))
+_SOME_LINES = Prepared(
+    lambda: (
+        BasketLine.objects.filter(
+            article__id__in=[Slots("articles", BigIntegerField())],
+            **{f"basket__{name}": value for name, value in _OPEN.items()},
+        )
+        .order_by()
+        .values_list("article_id", "quantity")
+    )
+)
+_THIS = {"basket": Slot("basket", BigIntegerField())}
+_LINES = Prepared(lambda: BasketLine.objects.filter(**_THIS).values_list("article_id", "quantity"))
+_STILL_OPEN = {"pk": Slot("basket", BigIntegerField()), "state": Basket.State.OPEN}
+_BUMP = PreparedUpdate(
+    lambda: (
+        Basket.objects.filter(**_STILL_OPEN),
+        {"version": F("version") + 1, "changed_at": Slot("now", DateTimeField())},
+    )
+)
+_RECOUNT = PreparedUpdate(
+    lambda: (
+        Basket.objects.filter(**_STILL_OPEN),
+        {
+            "line_count": Slot("line_count", IntegerField()),
+            "total_net": Slot("total_net", DecimalField(max_digits=14, decimal_places=2)),
+        },
+    )
+)
+
+
+def summary(owner: User) -> tuple[int, Decimal]:
+    """Number of lines and total HT of the person's open basket."""
+    rows = _SUMMARY.rows(owner=owner.pk)
+    return rows[0] if rows else (0, ZERO)
+
+
+def held_by(owner: User, article_ids: Sequence[int]) -> dict[int, int]:
     """How many of these articles, by id, lie in the person's open basket."""
-    lines = BasketLine.objects.filter(basket__owner=owner, basket__state=Basket.State.OPEN, article_id__in=article_ids)
-    return dict(lines.values_list("article_id", "quantity"))
+    return dict(_SOME_LINES.rows(owner=owner.pk, articles=article_ids)) if article_ids else {}
 
 
 def add(*, owner: User, wishes: Sequence[Wish], by: User, now: datetime) -> FillReport:
     """Put wishes into the owner's basket, each to what is already there. What can't be added says why."""
     try:
         return _add(owner, wishes, now)
-    except (Stale, Basket.DoesNotExist):  # it was ordered in this very moment: a new one takes them
+    except Stale:  # it was ordered in this very moment: a new one takes them
         return _add(owner, wishes, now)
 
 
@@ -60,10 +110,10 @@ def _add(owner: User, wishes: Sequence[Wish], now: datetime) -> FillReport:
         _bump(basket, now)
         today = timezone.localdate(now)
         matches = lookup.resolve(company=basket.company, references=[wish.reference for wish in wishes], on=today)
-        held = dict(basket.lines.values_list("article_id", "quantity"))
+        held = _held(basket)
         for wish, match in zip(wishes, matches, strict=True):
             report.lines.append(_fill(wish, match, held))
-        _write(basket, held, now)
+        _write(basket, {line.article.pk: line.now for line in report.lines if line.article and line.added}, now)
         _recount(basket, held, now)
     return report
 
@@ -77,7 +127,7 @@ def change(*, basket: Basket, changes: Mapping[int, Change], by: User, now: date
     refused: dict[int, str] = {}
     with transaction.atomic():
         _bump(basket, now)
-        held = dict(basket.lines.values_list("article_id", "quantity"))
+        held = _held(basket)
         typed_anew = {pk: c for pk, c in changes.items() if c.typed.strip() != str(c.seen)}
         touched = {pk: c for pk, c in typed_anew.items() if pk in held}
         refused |= {pk: _gone(change) for pk, change in typed_anew.items() if pk not in held}
@@ -99,7 +149,7 @@ def remove(*, basket: Basket, article_id: int, by: User, now: datetime) -> bool:
     with transaction.atomic():
         _bump(basket, now)
         gone, _kinds = basket.lines.filter(article_id=article_id).delete()
-        _recount(basket, dict(basket.lines.values_list("article_id", "quantity")), now)
+        _recount(basket, _held(basket), now)
     return gone > 0
 
 
@@ -120,17 +170,29 @@ def _gone(change: Change) -> str:
 def _open_or_new(owner: User, now: datetime) -> Basket:
     if owner.company is None:
         raise Refusal(_("Seul un utilisateur rattaché à une société peut remplir un panier."))
+    if found := open_of(owner):
+        return found
     default = owner.company.addresses.filter(is_default=True, in_use=True).first()
     new = Basket(owner=owner, company=owner.company, address=default, created_at=now, changed_at=now)
     # Two first clicks at once: the constraint lets one basket be made, and both then find it.
     Basket.objects.bulk_create([new], ignore_conflicts=True)
-    return Basket.objects.select_related("company").get(owner=owner, state=Basket.State.OPEN)
+    if found := open_of(owner):
+        return found
+    raise _ordered()
 
 
 def _bump(basket: Basket, now: datetime) -> None:
-    still_open = Basket.objects.filter(pk=basket.pk, state=Basket.State.OPEN)
-    if still_open.update(version=models.F("version") + 1, changed_at=now) != 1:
-        raise Stale(_("Ce panier vient d’être commandé ; vos prochains articles iront dans un nouveau panier."))
+    if _BUMP.run(basket=basket.pk, now=now) != 1:
+        raise _ordered()
+    basket.changed_at = now
+
+
+def _ordered() -> Stale:
+    return Stale(_("Ce panier vient d’être commandé ; vos prochains articles iront dans un nouveau panier."))
+
+
+def _held(basket: Basket) -> dict[int, int]:
+    return dict(_LINES.rows(basket=basket.pk))
 
 
 def _fill(wish: Wish, match: lookup.Match, held: dict[int, int]) -> FillLine:
@@ -160,17 +222,13 @@ def _why_not(match: lookup.Match) -> str:
 
 
 def _write(basket: Basket, held: Mapping[int, int], now: datetime) -> None:
-    BasketLine.objects.bulk_create(
-        (BasketLine(basket=basket, article_id=pk, quantity=n, added_at=now) for pk, n in held.items()),
-        update_conflicts=True,
-        unique_fields=["basket", "article"],
-        update_fields=["quantity"],
-        batch_size=500,
-    )
+    rows = [{"basket_id": basket.pk, "article_id": pk, "quantity": n, "added_at": now} for pk, n in held.items()]
+    if rows:
+        upsert(BasketLine, rows, unique=["basket_id", "article_id"], only_new=["added_at"])
 
 
 def _recount(basket: Basket, held: Mapping[int, int], now: datetime) -> None:
     quoted = prices.quote(company=basket.company, quantities=held, on=timezone.localdate(now))
     total = min(sum((line_total(held[pk], price.unit_price) for pk, price in quoted.items()), ZERO), MOST_SHOWN)
-    Basket.objects.filter(pk=basket.pk).update(line_count=len(held), total_net=total)
-    basket.refresh_from_db(fields=["version", "changed_at", "line_count", "total_net"])
+    _RECOUNT.run(basket=basket.pk, line_count=len(held), total_net=total)
+    basket.line_count, basket.total_net = len(held), total

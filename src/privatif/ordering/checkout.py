@@ -4,26 +4,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 
+from django.db.models import BigIntegerField
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from privatif.accounts.approval_rules import required_approvers
 from privatif.accounts.models import User
 from privatif.catalog import prices
-from privatif.catalog.models import Article
-from privatif.core import french
+from privatif.catalog.items import COLUMNS, Item
 from privatif.core.errors import Refusal, Stale
+from privatif.core.languages import figures
 from privatif.core.money import Totals, line_total, totals
+from privatif.core.prepared import Prepared, Slot
 from privatif.ordering import quantities, terms
-from privatif.ordering.models import Basket
+from privatif.ordering.models import Basket, BasketLine
 
 
 @dataclass(frozen=True)
 class Line:
     """A basket line priced; `problem` says why it can't be ordered as it is, and without a price both are None."""
 
-    article: Article
+    article: Item
     quantity: int
     customer_reference: str
     unit_price: Decimal | None
@@ -41,8 +44,23 @@ class Review:
     instructions: str
     ship_to: str
     delivery_date: date
-    approvers: tuple[User, ...]
-    dead_end: str  # why nobody could approve, if so
+    author: User
+
+    @property
+    def approvers(self) -> tuple[User, ...]:
+        return self._approvers[0]
+
+    @property
+    def dead_end(self) -> str:
+        """Why nobody could approve, if so."""
+        return self._approvers[1]
+
+    @cached_property
+    def _approvers(self) -> tuple[tuple[User, ...], str]:
+        try:
+            return tuple(required_approvers(author=self.author)), ""
+        except Refusal as refusal:
+            return (), refusal.text
 
     @property
     def problems(self) -> list[Line]:
@@ -91,12 +109,11 @@ class Changed(Stale):
 
 def review(basket: Basket, *, now: datetime) -> Review:
     """The basket at today's prices; as many queries for a thousand lines as for one."""
-    lines = list(basket.lines.select_related("article"))
-    wanted = {line.article_id: line.quantity for line in lines}
+    lines = [(Item(*values), quantity) for quantity, *values in _LINES.rows(basket=basket.pk)]
+    wanted = {article.pk: quantity for article, quantity in lines}
     quoted = prices.quote(company=basket.company, quantities=wanted, on=timezone.localdate(now))
-    priced = [_line(line.article, line.quantity, quoted.get(line.article_id)) for line in lines]
+    priced = [_line(article, quantity, quoted.get(article.pk)) for article, quantity in lines]
     amounts = [(line.total, line.article.vat_rate) for line in priced if line.total is not None]
-    approvers, dead_end = _approvers(basket)
     return Review(
         lines=priced,
         totals=totals(amounts),
@@ -104,9 +121,13 @@ def review(basket: Basket, *, now: datetime) -> Review:
         instructions=basket.instructions,
         ship_to=str(basket.address) if basket.address else basket.ship_to_line(),
         delivery_date=basket.delivery_date or terms.earliest(now),
-        approvers=approvers,
-        dead_end=dead_end,
+        author=basket.owner,
     )
+
+
+_LINES = Prepared(
+    lambda: BasketLine.objects.filter(basket=Slot("basket", BigIntegerField())).values_list("quantity", *COLUMNS)
+)
 
 
 def seen(review: Review) -> Seen:
@@ -126,7 +147,7 @@ def seen(review: Review) -> Seen:
         reference=review.reference,
         instructions=review.instructions,
         ship_to=review.ship_to,
-        delivery_date=french.day(review.delivery_date),
+        delivery_date=review.delivery_date.isoformat(),
         approvers=", ".join(approver.name for approver in review.approvers),
     )
 
@@ -150,20 +171,20 @@ def differences(before: Seen, after: Review) -> list[Difference]:
         (_("Référence de commande"), before.reference, now.reference),
         (_("Instructions de livraison"), before.instructions, now.instructions),
         (_("Adresse de livraison"), before.ship_to, now.ship_to),
-        (_("Date de livraison"), before.delivery_date, now.delivery_date),
+        (_("Date de livraison"), _day(before.delivery_date), _day(now.delivery_date)),
         (_("Validation par"), before.approvers, now.approvers),
     )
     return gone + added + other + [Difference(what, was, now_is) for what, was, now_is in labels if was != now_is]
 
 
-def _line(article: Article, quantity: int, price: prices.Price | None) -> Line:
+def _line(article: Item, quantity: int, price: prices.Price | None) -> Line:
     if price is None:
         return Line(article, quantity, "", None, None, _("N’est plus dans votre catalogue : retirez cette ligne."))
     total = line_total(quantity, price.unit_price)
     return Line(article, quantity, price.customer_reference, price.unit_price, total, _problem(article, quantity))
 
 
-def _problem(article: Article, quantity: int) -> str:
+def _problem(article: Item, quantity: int) -> str:
     if article.discontinued:
         return _("N’est plus vendu : retirez cette ligne.")
     try:
@@ -173,24 +194,21 @@ def _problem(article: Article, quantity: int) -> str:
     return ""
 
 
-def _approvers(basket: Basket) -> tuple[tuple[User, ...], str]:
-    try:
-        return tuple(required_approvers(author=basket.owner)), ""
-    except Refusal as refusal:
-        return (), refusal.text
-
-
 def _exact(price: Decimal | None) -> str:
     return "" if price is None else f"{price:.4f}"
 
 
 def _vat(line: SeenLine) -> str:
-    return _("TVA %(rate)s") % {"rate": french.percent(Decimal(line.vat_rate))}
+    return _("TVA %(rate)s") % {"rate": figures().percent(Decimal(line.vat_rate))}
 
 
 def _quantity(line: SeenLine) -> str:
-    return _("quantité %(n)s") % {"n": french.number(line.quantity)}
+    return _("quantité %(n)s") % {"n": figures().number(line.quantity)}
 
 
 def _price(line: SeenLine) -> str:
-    return french.euros(Decimal(line.unit_price)) if line.unit_price else _("sans prix")
+    return figures().euros(Decimal(line.unit_price)) if line.unit_price else _("sans prix")
+
+
+def _day(iso: str) -> str:
+    return figures().day(date.fromisoformat(iso)) if iso else ""

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from privatif.core import french, money
+from privatif.core import languages, money
+from privatif.core.languages import figures
 from privatif.ordering import typesetting
 from privatif.ordering.models import Approval, Order, OrderLine
 
@@ -24,12 +24,12 @@ def order_pdf(order: Order) -> bytes:
 
 
 def order_data(order: Order) -> dict[str, Any]:
-    """What the template prints: texts only, figures already written the French way."""
+    """What the template prints: texts only, figures already written as the reader writes them."""
     lines = list(order.lines.all())
     sums = money.totals((line.line_total, line.vat_rate) for line in lines)
     webmaster = settings.WEBMASTER
     return {
-        "lang": (get_language() or settings.LANGUAGE_CODE)[:2],
+        "lang": languages.current(),
         "brand": settings.BRAND,
         "contact": f"{settings.BRAND} · {webmaster['phone']} · {webmaster['email']}",
         "title": f"{order.get_kind_display()} {order.number}",
@@ -47,11 +47,11 @@ def order_data(order: Order) -> dict[str, Any]:
         ],
         "lines": [_line(line) for line in lines],
         "vat_columns": [_("Taux"), _("Base HT"), _("TVA")],
-        "vat": [[french.percent(s.rate), french.euros(s.base), french.euros(s.vat)] for s in sums.shares],
+        "vat": [[figures().percent(s.rate), figures().euros(s.base), figures().euros(s.vat)] for s in sums.shares],
         "totals": [
-            [_("Total HT"), french.euros(order.total_net)],
-            [_("TVA"), french.euros(order.total_vat)],
-            [_("Total TTC"), french.euros(order.total_gross)],
+            [_("Total HT"), figures().euros(order.total_net)],
+            [_("TVA"), figures().euros(order.total_vat)],
+            [_("Total TTC"), figures().euros(order.total_gross)],
         ],
     }  # fmt: skip
 
@@ -60,7 +60,7 @@ def _customer(order: Order) -> list[str]:
     company = order.company
     lines = [company.name, _("N° de client %s") % company.number]
     if company.siren:
-        lines.append(_("SIREN %s") % french.siren(company.siren))
+        lines.append(_("SIREN %s") % figures().siren(company.siren))
     if company.vat_number:
         lines.append(_("TVA %s") % company.vat_number)
     return [_breakable(line) for line in lines]
@@ -75,10 +75,10 @@ def _ship_to(order: Order) -> list[str]:
 
 def _facts(order: Order) -> list[list[str]]:
     facts = [
-        [_("Passée le"), french.moment(order.placed_at)],
+        [_("Passée le"), figures().moment(order.placed_at)],
         [_("Par"), order.author_name],
         [_("Référence de commande"), order.reference],
-        [_("Date de livraison"), french.day(order.delivery_date) if order.delivery_date else ""],
+        [_("Date de livraison"), figures().day(order.delivery_date) if order.delivery_date else ""],
         [_("N° %s") % settings.BRAND, order.erp_number],
         [_("Validée par"), ", ".join(_word(approval) for approval in _granted(order))],
     ]
@@ -91,7 +91,7 @@ def _granted(order: Order) -> list[Approval]:
 
 def _word(approval: Approval) -> str:
     assert approval.decided_at
-    return _("%(name)s le %(day)s") % {"name": approval.approver, "day": french.day(approval.decided_at)}
+    return _("%(name)s le %(day)s") % {"name": approval.approver, "day": figures().day(approval.decided_at)}
 
 
 def _line(line: OrderLine) -> dict[str, str]:
@@ -100,11 +100,11 @@ def _line(line: OrderLine) -> dict[str, str]:
         "reference": _breakable(line.article_number, 12),
         "designation": _breakable(line.designation),
         "customer_reference": _breakable(own),
-        "quantity": french.number(line.quantity),
+        "quantity": figures().number(line.quantity),
         "unit": _unit(line.unit),
-        "price": french.euros(line.unit_price),
-        "rate": french.percent(line.vat_rate),
-        "total": french.euros(line.line_total),
+        "price": figures().euros(line.unit_price),
+        "rate": figures().percent(line.vat_rate),
+        "total": figures().euros(line.line_total),
     }
 
 

@@ -7,8 +7,9 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from privatif.accounts.models import User
-from privatif.core import audit, french
+from privatif.core import audit
 from privatif.core.errors import Stale
+from privatif.core.languages import figures
 from privatif.ordering.models import Order, OrderEvent
 
 State = Order.State
@@ -37,7 +38,10 @@ def move(*, order: Order, to: str, by: User | None, now: datetime, note: str = "
             raise Stale(already(order))
         before = order.state
         order.refresh_from_db(fields=["state", "version", *columns])
-        OrderEvent.objects.create(order=order, at=now, by=by, by_name=by.name if by else "", state=to, note=note)
+        OrderEvent.objects.create(
+            order=order, at=now, by=by, by_name=by.name if by else "", state=to, note=note,
+            delivery_date=columns.get("delivery_date"),
+        )  # fmt: skip
         audit.write(
             f"order.{to}",
             subject=order.number,
@@ -58,5 +62,5 @@ def already(order: Order) -> str:
     return _("Cette commande est déjà à l’état « %(state)s », par %(who)s le %(when)s.") % {
         "state": state,
         "who": last.by_name,
-        "when": french.moment(last.at),
+        "when": figures().moment(last.at),
     }

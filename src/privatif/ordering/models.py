@@ -4,6 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from privatif.accounts.models import Address, Company, User
@@ -68,7 +69,7 @@ class Basket(ShipTo):
 
 
 class BasketLine(models.Model):
-    basket = models.ForeignKey(Basket, on_delete=models.CASCADE, related_name="lines")
+    basket = models.ForeignKey(Basket, on_delete=models.CASCADE, related_name="lines", db_index=False)
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="+")
     quantity = models.PositiveIntegerField()
     added_at = models.DateTimeField()
@@ -108,8 +109,8 @@ class Order(ShipTo):
     number = models.CharField(_("numéro"), max_length=20, unique=True)
     kind = models.CharField(max_length=6, choices=Kind.choices, default=Kind.ORDER)
     origin = models.CharField(max_length=8, choices=Origin.choices, default=Origin.PORTAL)
-    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="orders")
-    author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="orders")
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="orders", db_index=False)
+    author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="orders", db_index=False)
     author_name = models.CharField(max_length=120)
     basket = models.OneToOneField(Basket, on_delete=models.SET_NULL, null=True, blank=True, related_name="order")
     state = models.CharField(_("état"), max_length=10, choices=State.choices)
@@ -140,7 +141,7 @@ class Order(ShipTo):
 class OrderLine(models.Model):
     """A line as agreed: article, designation and price are copies. Amounts HT."""
 
-    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines", db_index=False)
     position = models.PositiveIntegerField()
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="order_lines")
     article_number = models.CharField(max_length=40)
@@ -163,7 +164,7 @@ class OrderLine(models.Model):
 class Approval(models.Model):
     """One person's word on one order; `decided_at` is empty while it is asked for."""
 
-    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="approvals")
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="approvals", db_index=False)
     approver = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="approvals")
     asked_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True, blank=True)
@@ -180,12 +181,13 @@ class Approval(models.Model):
 class OrderEvent(models.Model):
     """A moment in an order's life, for its timeline. `state` is the state that it brought."""
 
-    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="events")
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="events", db_index=False)
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     by_name = models.CharField(max_length=120, blank=True)
     state = models.CharField(max_length=10, choices=Order.State.choices)
-    note = models.CharField(max_length=500, blank=True)
+    note = models.CharField(max_length=500, blank=True)  # as `by` wrote it; a French text of ours without `by`
+    delivery_date = models.DateField(null=True, blank=True)  # the day to which this put the delivery off
 
     class Meta:
         ordering = ["at", "id"]
@@ -193,3 +195,8 @@ class OrderEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order_id} {self.state}"
+
+    @property
+    def remark(self) -> str:
+        """The note; what nobody has signed, in the reader's language."""
+        return gettext(self.note) if self.note and self.by_id is None else self.note

@@ -8,8 +8,9 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from privatif.accounts.models import User
-from privatif.core import audit, french, numbering, outbox
+from privatif.core import audit, numbering, outbox
 from privatif.core.errors import Refusal, Stale
+from privatif.core.languages import figures
 from privatif.ordering import checkout, lifecycle, terms
 from privatif.ordering.checkout import Changed, Review, Seen
 from privatif.ordering.models import Approval, Basket, Order, OrderEvent, OrderLine
@@ -46,7 +47,7 @@ def place(*, basket: Basket, seen: Seen, by: User, now: datetime) -> Order:
         taken = Basket.objects.filter(pk=basket.pk, state=Basket.State.OPEN)
         if taken.update(state=Basket.State.ORDERED, changed_at=now) != 1:
             raise AlreadyOrdered(Order.objects.get(basket=basket))
-        basket.refresh_from_db()
+        basket = Basket.objects.select_related("company", "owner__approver", "address").get(pk=basket.pk)
         review = checkout.review(basket, now=now)
         _verify(basket, review, seen, by, now)
         order = _write(basket, review, by, now)
@@ -99,13 +100,14 @@ def _verify(basket: Basket, review: Review, seen: Seen, by: User, now: datetime)
     if review.totals.gross > LARGEST_AMOUNT:
         raise Refusal(
             _("Le total dépasse %(most)s : répartissez vos articles sur plusieurs commandes.")
-            % {"most": french.euros(LARGEST_AMOUNT)}
+            % {"most": figures().euros(LARGEST_AMOUNT)}
         )
     if found := checkout.differences(seen, review):
         raise Changed(found)
     if review.problems:
         line = review.problems[0]
-        raise Refusal(f"{line.article.designation} : {line.problem}")
+        text = _("%(what)s : %(refusal)s")
+        raise Refusal(text % {"what": line.article.designation, "refusal": line.problem})
     terms.check(basket, now=now)
 
 
@@ -148,7 +150,7 @@ def _lines(order: Order, review: Review) -> list[OrderLine]:
         OrderLine(
             order=order,
             position=position,
-            article=line.article,
+            article_id=line.article.pk,
             article_number=line.article.number,
             designation=line.article.designation,
             customer_reference=line.customer_reference,

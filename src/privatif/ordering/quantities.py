@@ -5,14 +5,22 @@ from typing import Protocol
 
 from django.utils.translation import gettext as _
 
-from privatif.catalog.models import Article
 from privatif.core.errors import Refusal
-from privatif.core.french import number
+from privatif.core.languages import figures
 
 LARGEST = 999_999
 _SPACES = re.compile(r"[\s\u00a0\u202f]+")
 _WHOLE = re.compile(r"^[+-]?[0-9]+$")
 _DECIMAL = re.compile(r"^-?\d+[.,]\d+$")
+
+
+class Sold(Protocol):
+    """What it takes to know how an article is sold."""
+
+    @property
+    def pack_size(self) -> int: ...
+    @property
+    def minimum(self) -> int: ...
 
 
 def parse(text: str) -> int:
@@ -28,37 +36,28 @@ def parse(text: str) -> int:
     if typed.startswith("-") or not digits:
         raise Refusal(_("La quantité est d’au moins 1 ; pour ne plus commander l’article, retirez sa ligne."))
     if len(digits) > len(str(LARGEST)):
-        raise Refusal(_("La quantité ne peut pas dépasser %(most)s par ligne.") % {"most": number(LARGEST)})
+        raise Refusal(_("La quantité ne peut pas dépasser %(most)s par ligne.") % {"most": figures().number(LARGEST)})
     return int(digits)
 
 
-def check(quantity: int, *, article: Article) -> None:
+def check(quantity: int, *, article: Sold) -> None:
     """Raises Refusal when the article isn't sold in this quantity, naming the nearest ones that are."""
     if quantity > LARGEST:
-        raise Refusal(_("La quantité ne peut pas dépasser %(most)s par ligne.") % {"most": number(LARGEST)})
+        raise Refusal(_("La quantité ne peut pas dépasser %(most)s par ligne.") % {"most": figures().number(LARGEST)})
     least = smallest(article)
     if quantity < least:
-        raise Refusal(_("La quantité minimale de cet article est %(least)s.") % {"least": number(least)})
+        raise Refusal(_("La quantité minimale de cet article est %(least)s.") % {"least": figures().number(least)})
     if quantity % article.pack_size:
         below = quantity - quantity % article.pack_size
         raise Refusal(
             _("Cet article se commande par %(pack)s : %(below)s ou %(above)s, mais pas %(typed)s.")
             % {
-                "pack": number(article.pack_size),
-                "below": number(below),
-                "above": number(below + article.pack_size),
-                "typed": number(quantity),
+                "pack": figures().number(article.pack_size),
+                "below": figures().number(below),
+                "above": figures().number(below + article.pack_size),
+                "typed": figures().number(quantity),
             }
         )
-
-
-class Sold(Protocol):
-    """What it takes to know how an article is sold."""
-
-    @property
-    def pack_size(self) -> int: ...
-    @property
-    def minimum(self) -> int: ...
 
 
 def smallest(article: Sold) -> int:

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from privatif.accounts.models import Address
-from privatif.core import french
 from privatif.core.errors import Refusal
+from privatif.core.languages import figures
 from privatif.core.workdays import earliest_delivery, holiday_name
 from privatif.ordering.models import INSTRUCTIONS_LENGTH, REFERENCE_LENGTH, Basket
 
@@ -68,21 +68,21 @@ def check_delivery_date(day: date, *, now: datetime) -> None:
     """Raises Refusal for a day on which nothing can be delivered, naming the first one possible."""
     first = earliest(now)
     if day < timezone.localdate(now):
-        raise Refusal(_("Cette date est passée ; au plus tôt le %(first)s.") % {"first": french.day(first)})
+        raise Refusal(_("Cette date est passée ; au plus tôt le %(first)s.") % {"first": figures().day(first)})
     if day.weekday() >= 5:
         raise Refusal(
             _("Le %(day)s est un %(name)s : choisissez un jour ouvré.")
-            % {"day": french.day(day), "name": _("samedi") if day.weekday() == 5 else _("dimanche")}
+            % {"day": figures().day(day), "name": _("samedi") if day.weekday() == 5 else _("dimanche")}
         )
     if holiday := holiday_name(day):
         raise Refusal(
-            _("Le %(day)s est férié (%(holiday)s) : choisissez un jour ouvré.")
-            % {"day": french.day(day), "holiday": holiday}
+            _("Le %(day)s est férié (%(holiday)s) : choisissez un jour ouvré.")
+            % {"day": figures().day(day), "holiday": holiday}
         )
     if day < first:
         raise Refusal(
             _("Trop tôt : une commande passée maintenant est livrée au plus tôt le %(first)s.")
-            % {"first": french.long_day(first)}
+            % {"first": figures().long_day(first)}
         )
     if day > timezone.localdate(now) + LONGEST_AHEAD:
         raise Refusal(_("La date de livraison ne peut pas être à plus d’un an."))

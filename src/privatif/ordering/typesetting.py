@@ -9,8 +9,6 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
-import typst
-
 TIMEOUT = 60  # seconds; 2,000 lines take one
 
 
@@ -24,6 +22,8 @@ def pdf(template: Path, *, data: str, made_at: datetime) -> bytes:
 
 
 def _main(template: Path, timestamp: int) -> None:
+    import typst  # needed in this process alone
+
     inputs = {"data": sys.stdin.buffer.read().decode()}
     made = typst.compile(template, root=template.parent, sys_inputs=inputs, format="pdf", timestamp=timestamp)
     assert isinstance(made, bytes)

@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
                 ('valid_from', models.DateField(blank=True, null=True)),
                 ('valid_to', models.DateField(blank=True, null=True)),
                 ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='catalogue_entries', to='catalog.article')),
-                ('company', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='catalogue', to='accounts.company')),
+                ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='catalogue', to='accounts.company')),
             ],
             options={
                 'verbose_name': 'article du catalogue',
@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('from_quantity', models.PositiveIntegerField(validators=[django.core.validators.MinValueValidator(2)])),
                 ('net_price', models.DecimalField(decimal_places=4, max_digits=12)),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scales', to='catalog.catalogueentry')),
+                ('entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='scales', to='catalog.catalogueentry')),
             ],
         ),
         migrations.AddConstraint(

@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
                 ('quantity', models.PositiveIntegerField()),
                 ('added_at', models.DateTimeField()),
                 ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='catalog.article')),
-                ('basket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='ordering.basket')),
+                ('basket', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='ordering.basket')),
             ],
             options={
                 'ordering': ['id'],
@@ -81,9 +81,9 @@ class Migration(migrations.Migration):
                 ('total_gross', models.DecimalField(decimal_places=2, max_digits=14)),
                 ('erp_number', models.CharField(blank=True, db_index=True, max_length=20, verbose_name='numéro ERP')),
                 ('address', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='accounts.address')),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='orders', to=settings.AUTH_USER_MODEL)),
+                ('author', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='orders', to=settings.AUTH_USER_MODEL)),
                 ('basket', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='order', to='ordering.basket')),
-                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='accounts.company')),
+                ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='accounts.company')),
             ],
             options={
                 'verbose_name': 'commande',
@@ -98,7 +98,7 @@ class Migration(migrations.Migration):
                 ('granted', models.BooleanField(blank=True, null=True)),
                 ('reason', models.CharField(blank=True, max_length=500)),
                 ('approver', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to=settings.AUTH_USER_MODEL)),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='approvals', to='ordering.order')),
+                ('order', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='approvals', to='ordering.order')),
             ],
         ),
         migrations.CreateModel(
@@ -109,8 +109,9 @@ class Migration(migrations.Migration):
                 ('by_name', models.CharField(blank=True, max_length=120)),
                 ('state', models.CharField(choices=[('to_approve', 'À valider'), ('refused', 'Refusée'), ('approved', 'Validée'), ('sent', 'Transmise'), ('preparing', 'En préparation'), ('shipped', 'Expédiée'), ('invoiced', 'Facturée'), ('cancelled', 'Annulée')], max_length=10)),
                 ('note', models.CharField(blank=True, max_length=500)),
+                ('delivery_date', models.DateField(blank=True, null=True)),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='ordering.order')),
+                ('order', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='events', to='ordering.order')),
             ],
             options={
                 'ordering': ['at', 'id'],
@@ -130,7 +131,7 @@ class Migration(migrations.Migration):
                 ('vat_rate', models.DecimalField(decimal_places=2, max_digits=4)),
                 ('line_total', models.DecimalField(decimal_places=2, max_digits=14)),
                 ('article', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='order_lines', to='catalog.article')),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='ordering.order')),
+                ('order', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='ordering.order')),
             ],
             options={
                 'ordering': ['position'],
