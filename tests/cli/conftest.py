@@ -5,12 +5,13 @@ import os
 import signal
 import subprocess
 import sys
+import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import psycopg
 import pytest
@@ -74,11 +75,16 @@ class Installation:
         return Answer(done.returncode, done.stdout, done.stderr)
 
     @contextmanager
-    def started(self, *arguments: str, **settings: str) -> Iterator["subprocess.Popen[str]"]:
-        """A command that runs on. At the end of the block it and all that it has started are gone."""
+    def started(
+        self, *arguments: str, to: int | IO[str] = subprocess.PIPE, **settings: str
+    ) -> Iterator["subprocess.Popen[str]"]:
+        """A command that runs on. At the end of the block it and all that it has started are gone.
+
+        One that writes much must not write it to a pipe that nobody reads.
+        """
         with subprocess.Popen(
             [*PRIVATIF, *arguments], cwd=self.directory, env={**self.env, **settings}, text=True,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            stdout=to, stderr=to,
         ) as process:  # fmt: skip
             try:
                 yield process
@@ -97,6 +103,22 @@ def descendants(pid: int) -> list[int]:
     except OSError:
         return []
     return [*children, *(below for child in children for below in descendants(child))]
+
+
+def is_running(pid: int) -> bool:
+    """Whether it still does anything: a killed orphan stays in the table until somebody has read its exit code."""
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    return False
+
+
+def are_over(pids: list[int]) -> bool:
+    deadline = time.monotonic() + 10
+    while any(is_running(pid) for pid in pids):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.05)
+    return True
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from privatif.accounts.models import Company, User
 from privatif.cli import copies, heartbeat
+from privatif.core.errors import Refusal
 from privatif.core.models import AuditEntry
 from tests import factories
 
@@ -112,6 +113,23 @@ def test_a_backup_that_fails_leaves_nothing_behind(full, privatif, tmp_path):
     (full / "erp.sqlite3").write_bytes(b"no database" * 1000)
     assert privatif("backup", str(tmp_path / "nuit.tgz")).code == 1
     assert [path.name for path in tmp_path.iterdir()] == ["var"]
+
+
+def test_a_restore_that_fails_leaves_the_erp_as_it_was(full, privatif, tmp_path, monkeypatch):
+    """Planted bug: the ERP's file is replaced first. What it had taken since was lost, and no Hold said so."""
+
+    def fail(*_args, **_kwargs):
+        raise Refusal("le programme pg_restore manque.")
+
+    privatif("backup", str(tmp_path / "nuit.tgz"))
+    with sqlite3.connect(full / "erp.sqlite3") as erp:
+        erp.execute("INSERT INTO remembered VALUES ('order 4500000002')")
+    monkeypatch.setattr(copies, "alter_sqlite", fail)
+    monkeypatch.setattr(copies, "load_postgresql", fail)
+    answer = privatif("restore", str(tmp_path / "nuit.tgz"), "--force")
+    assert (answer.code, "pg_restore manque" in answer.err) == (1, True)
+    assert erp.execute("SELECT count(*) FROM remembered").fetchone() == (2,)
+    erp.close()
 
 
 def test_an_installation_in_use_is_not_overwritten_by_accident(full, privatif, tmp_path):

@@ -1,16 +1,14 @@
 """The demonstration as its user meets it: one command, an address, log-ins that work, Ctrl-C."""
 
-import contextlib
 import os
 import signal
 import socket
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import descendants
+from tests.cli.conftest import are_over, descendants
 from tests.cli.test_serving import free_port, get
 
 SECONDS = 120  # the first start loads the data
@@ -28,22 +26,6 @@ def announced(process: "subprocess.Popen[str]") -> str:
 
 def command_line(pid: int) -> list[str]:
     return Path(f"/proc/{pid}/cmdline").read_text().split("\0")
-
-
-def is_running(pid: int) -> bool:
-    """Whether it still does anything: a killed orphan stays in the table until somebody has read its exit code."""
-    with contextlib.suppress(OSError):
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    return False
-
-
-def are_over(pids: list[int]) -> bool:
-    deadline = time.monotonic() + 10
-    while any(is_running(pid) for pid in pids):
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.05)
-    return True
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

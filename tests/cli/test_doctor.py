@@ -2,21 +2,25 @@
 
 import os
 import socket
+import sqlite3
 import time
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 
 from privatif.cli import copies, heartbeat
 from privatif.core.models import Delivery
 from tests import factories
+from tests.web.faults import execute
 
 
 @pytest.fixture
-def healthy(db, data_dir, settings):
+def healthy(transactional_db, data_dir, settings):
     """An installation in production with nothing wrong."""
     settings.STORAGES = {
         **settings.STORAGES,
@@ -27,10 +31,13 @@ def healthy(db, data_dir, settings):
     settings.MAIL_TRANSPORT = "smtp"
     call_command("collectstatic", interactive=False, verbosity=0)
     heartbeat.beat(heartbeat.worker_name())
+    # This test run's own database is in a hurry.
+    execute("PRAGMA synchronous=FULL" if connection.vendor == "sqlite" else "SET synchronous_commit = on")
     factories.webmaster()
     with socket.create_server(("127.0.0.1", 0)) as server:
         settings.SMTP = {**settings.SMTP, "host": "127.0.0.1", "port": server.getsockname()[1]}
         yield data_dir
+    connection.close()
 
 
 @pytest.fixture
@@ -125,6 +132,59 @@ def test_a_broken_file(tmp_path):
     path = tmp_path / "broken.sqlite3"
     path.write_bytes(b"SQLite format 3\x00" + os.urandom(8000))
     assert copies.check_sqlite(path) != ""
+
+
+def test_an_index_that_does_not_say_what_its_table_says_is_found_by_the_thorough_check(tmp_path):
+    """The quick one looks at the pages and not at what they say."""
+    path = tmp_path / "odd.sqlite3"
+    with closing(sqlite3.connect(path)) as db:
+        db.executescript("""
+            CREATE TABLE x (a, b); CREATE INDEX i ON x (a); INSERT INTO x VALUES ('seven', 'eight');
+            PRAGMA writable_schema=1; UPDATE sqlite_master SET sql = 'CREATE INDEX i ON x (b)' WHERE name = 'i';
+        """)
+    assert copies.check_sqlite(path) == ""
+    assert copies.check_sqlite(path, thorough=True) == "row 1 missing from index i"
+
+
+def test_orders_that_a_power_cut_could_take_back(healthy, mail_server, trouble):
+    """Read from the live connection: what the settings say isn't what somebody else's pragma made of it."""
+    execute("PRAGMA synchronous=NORMAL" if connection.vendor == "sqlite" else "SET synchronous_commit = off")
+    found = trouble()
+    assert list(found) == ["Durabilité"]
+    assert "coupure de courant" in found["Durabilité"]["text"]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL enforces them at every statement")
+def test_a_line_without_its_order_is_found_by_the_thorough_check(healthy, mail_server, privatif):
+    execute("PRAGMA foreign_keys=OFF")
+    execute(
+        "INSERT INTO ordering_basketline (basket_id, article_id, quantity, added_at) VALUES (1, 1, 1, '2026-11-23')"
+    )
+    try:
+        found = {finding["check"]: finding for finding in privatif("doctor", "--thorough", "--json").json["checks"]}
+    finally:
+        execute("DELETE FROM ordering_basketline")
+        execute("PRAGMA foreign_keys=ON")
+    assert "table ordering_basketline" in found["Intégrité"]["text"]
+    assert found["Intégrité"]["level"] == "error"
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite checks itself")
+def test_postgresqls_indexes(healthy, mail_server, privatif):
+    def integrity():
+        found = {finding["check"]: finding for finding in privatif("doctor", "--thorough", "--json").json["checks"]}
+        return found["Intégrité"]
+
+    assert "CREATE EXTENSION amcheck" in integrity()["mend"]
+    execute("CREATE EXTENSION amcheck")
+    assert integrity()["level"] == "ok"
+    assert "index vérifiés" in integrity()["text"]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps its own")
+def test_a_log_that_no_longer_empties(healthy, mail_server, trouble, monkeypatch):
+    monkeypatch.setattr("privatif.cli.soundness.LARGEST_LOG", -1)
+    assert "ne se vide plus" in trouble()["Journal SQLite"]["text"]
 
 
 def test_settings_that_are_a_risk_are_warnings(healthy, mail_server, trouble, settings):

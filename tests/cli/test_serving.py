@@ -1,13 +1,18 @@
 """The web server in processes of its own: answers, behind a proxy too, and stops cleanly."""
 
 import json
+import os
 import signal
 import socket
+import sys
 import time
 import urllib.error
 import urllib.request
 
 import pytest
+
+from privatif.cli import serving
+from tests.cli.conftest import are_over, descendants
 
 SECONDS = 30
 
@@ -49,6 +54,28 @@ def test_it_answers_with_a_line_a_page_and_stops_with_exit_code_0(prepared, numb
     assert [line for line in logged if line["level"] in ("error", "warning")] == []
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process of its parent's end")
+def test_a_server_that_is_killed_leaves_nobody_behind_who_answers(prepared):
+    """Planted once: without `end_with` the second process of the first server answers on."""
+    port = free_port()
+    with prepared.started("serve", "--port", str(port), "--workers", "2") as process:
+        assert get(f"http://127.0.0.1:{port}/").status == 200
+        pages = descendants(process.pid)
+        assert len(pages) == 2
+        process.kill()
+        assert are_over(pages)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process of its parent's end")
+def test_a_process_whose_server_was_killed_before_it_could_ask_does_not_begin():
+    """Planted once: without the comparison it lives on."""
+    child = os.fork()
+    if child == 0:
+        serving.end_with(parent=0)  # nobody's number
+        os._exit(0)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 1
+
+
 def test_static_files_have_far_future_names(prepared):
     port = free_port()
     with prepared.started("serve", "--port", str(port), "--workers", "1"):
@@ -67,7 +94,7 @@ def test_behind_a_proxy_of_ours_the_page_is_https_and_the_client_himself(prepare
         process.send_signal(signal.SIGTERM)
         process.wait(SECONDS)
         logged = [json.loads(line) for line in process.stderr.read().splitlines()]
-    assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"
+    assert answer.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
     assert "secure" in answer.headers["Set-Cookie"].lower()
     assert [line["client"] for line in logged if line["logger"] == "privatif.request"] == ["192.0.2.7"]
 

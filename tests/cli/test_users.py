@@ -1,12 +1,16 @@
 """People made by the operator: by a link that works once, never by a password."""
 
+import re
 from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from privatif.accounts.models import User
+from privatif.core import outbox
 from privatif.core.models import AuditEntry
+from privatif.mail.models import Mail
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +29,7 @@ def test_a_created_buyer_chooses_a_password_by_the_link_and_logs_in(privatif):
     factories.company(number="410777")
     answer = privatif(
         "user", "create", "jmartin", "--name", "Jeanne Martin", "--email", "jeanne@client.example", "--company",
-        "410777",
+        "410777", "--link",
     )  # fmt: skip
     assert answer.code == 0
     link = answer.out.strip()
@@ -42,7 +46,8 @@ def test_a_created_buyer_chooses_a_password_by_the_link_and_logs_in(privatif):
 
 
 def test_create_is_audited_with_its_link_but_not_the_link_itself(privatif):
-    answer = privatif("user", "create", "chef", "--name", "Ada", "--email", "ada@x.example", "--role", "webmaster")
+    arguments = ["user", "create", "chef", "--name", "Ada", "--email", "ada@x.example", "--role", "webmaster"]
+    answer = privatif(*arguments, "--link")
     entries = list(AuditEntry.objects.order_by("id"))
     assert [entry.action for entry in entries] == ["user.create", "user.reset_link"]
     key = answer.out.strip().rstrip("/").rsplit("-", 1)[1]
@@ -107,11 +112,38 @@ def test_a_dry_run_creates_nobody(privatif):
 
 def test_reset_link_lets_somebody_back_in_and_is_audited(privatif):
     factories.webmaster(username="chef")
-    answer = privatif("user", "reset-link", "CHEF", "--json")
+    answer = privatif("user", "reset-link", "CHEF", "--link", "--json")
     assert answer.json["username"] == "chef"
     choose_password(answer.json["link"])
     assert User.objects.get().check_password(NEW_PASSWORD)
     assert AuditEntry.objects.filter(action="user.reset_link", subject="chef").count() == 1
+
+
+def test_without_being_asked_for_the_link_goes_by_mail_and_nobody_else_sees_it(privatif):
+    """Planted bug: `create` writes the link out in any case."""
+    arguments = ["user", "create", "chef", "--name", "Ada", "--email", "ada@x.example", "--role", "webmaster"]
+    answer = privatif(*arguments)
+    assert answer.out == ""
+    assert (
+        answer.err == "chef est créé. Un courriel part à ada@x.example ; son lien sert une fois, pendant 72 heures.\n"
+    )
+    assert privatif("user", "reset-link", "chef", "--json").json == {"username": "chef", "dry_run": False}
+    assert not User.objects.get().has_usable_password()
+    outbox.deliver_due(worker="test", clock=timezone.now, limit=2)
+    first, second = Mail.objects.order_by("pk")
+    assert (first.recipient, first.subject, first.kind) == ("ada@x.example", "Choisir votre mot de passe", "account")
+    assert "Votre ID utilisateur : chef" in " ".join(first.text.split())
+    choose_password(re.search(r"http://127\S+/mot-de-passe/lien/\S+", second.text)[0])
+    assert User.objects.get().check_password(NEW_PASSWORD)
+
+
+def test_somebody_without_an_address_needs_the_link_itself(privatif):
+    factories.webmaster(username="chef", email="")
+    refused = privatif("user", "reset-link", "chef")
+    assert refused.code == 1
+    assert "Avec --link, le lien est écrit ici." in refused.err
+    assert not AuditEntry.objects.exists()
+    assert privatif("user", "reset-link", "chef", "--link").out.startswith("http://127.0.0.1:8000/mot-de-passe/")
 
 
 def test_who_is_disabled_gets_no_link_and_cannot_be_disabled_twice(privatif):
@@ -123,3 +155,20 @@ def test_who_is_disabled_gets_no_link_and_cannot_be_disabled_twice(privatif):
     assert privatif("user", "disable", "chef").code == 1
     assert privatif("user", "reset-link", "chef").code == 1
     assert AuditEntry.objects.filter(action="user.disable").count() == 1
+
+
+def test_sessions_are_closed_for_one_or_for_all(privatif, logged_in):
+    chief = factories.webmaster(username="chef")
+    browsers = {"chef": logged_in(chief), "rep": logged_in(factories.rep(username="rep"))}
+
+    def open_ones():
+        return [name for name, browser in browsers.items() if browser.get("/mon-compte/").status_code == 200]
+
+    assert privatif("user", "close-sessions", "CHEF", "--dry-run", "--json").json == {"closed": 1, "dry_run": True}
+    assert open_ones() == ["chef", "rep"]
+    assert privatif("user", "close-sessions", "CHEF").err == "Connexions fermées : 1.\n"
+    assert open_ones() == ["rep"]
+    assert AuditEntry.objects.get(action="session.close").subject == "chef"
+    assert privatif("user", "close-sessions", "--everybody", "--json").json == {"closed": 1, "dry_run": False}
+    assert open_ones() == []
+    assert privatif("user", "close-sessions").code == 2

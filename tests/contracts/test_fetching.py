@@ -15,6 +15,7 @@ from privatif.erp.documents import (
     PriceScaleRecord,
     ProgressRecord,
     StockRecord,
+    TakenRecord,
 )
 from tests.contracts.examples import document
 
@@ -76,6 +77,20 @@ def test_progress_since_a_moment_leaves_nothing_newer_out(bench):
     assert list(bench.erp().fetch_progress(since + HOUR / 2)) == []
 
 
+def test_every_order_taken_since_a_moment_is_among_what_comes(bench):
+    """An order that hasn't moved too. Planted: told from its steps, as `fetch_progress` does: it was never seen."""
+    bench.erp().push_order(document("C-26-000001"))
+    bench.pass_time(HOUR)
+    since = bench.now
+    receipts = {number: bench.erp().push_order(document(number)) for number in ("C-26-000002", "C-26-000003")}
+    told = {record.number: record for record in bench.erp().fetch_orders(since)}
+    assert set(receipts) <= set(told)
+    assert told["C-26-000002"] == TakenRecord(
+        "C-26-000002", receipts["C-26-000002"].erp_number, "410001", Decimal("31.31"), since
+    )
+    assert list(bench.erp().fetch_orders(since + HOUR)) == []
+
+
 def test_a_fetch_that_fails_is_not_now_and_never_empty(bench):
     bench.keep(stock=[StockRecord("TN-241BK", 40)])
     bench.fetching_fails()
@@ -84,6 +99,9 @@ def test_a_fetch_that_fails_is_not_now_and_never_empty(bench):
     bench.fetching_fails()
     with pytest.raises(NotNow):
         list(bench.erp().fetch_progress(None))
+    bench.fetching_fails()
+    with pytest.raises(NotNow):
+        list(bench.erp().fetch_orders(bench.now))
 
 
 def test_ping_answers_and_says_so_when_it_does_not(bench):

@@ -13,9 +13,10 @@ from django.db import connection
 from django.utils import timezone
 
 from privatif.accounts.models import User
-from privatif.cli import copies, heartbeat
+from privatif.cli import heartbeat, soundness
 from privatif.cli.finding import Finding, error, warning, well
 from privatif.cli.preparing import unapplied
+from privatif.core import french, holds
 from privatif.core.models import Delivery
 from privatif.core.outbox import NeedsHand, Refused, TryLater
 from privatif.erp import get_backend
@@ -60,7 +61,7 @@ def _pages() -> Finding:
     return well("Fichiers des pages", "rassemblés")
 
 
-def of_the_database() -> list[Finding]:
+def of_the_database(*, thorough: bool) -> list[Finding]:
     connection.ensure_connection()
     found = [well("Base de données", connection.display_name)]
     missing = unapplied()
@@ -68,21 +69,26 @@ def of_the_database() -> list[Finding]:
         text = f"{len(missing)} migration(s) manquent ({missing[0]}…)."
         return [*found, error("Tables", text, "privatif backup FICHIER, puis privatif init")]
     found.append(well("Tables", "à jour"))
-    if connection.vendor == "sqlite" and (problem := copies.check_sqlite(Path(str(connection.settings_dict["NAME"])))):
-        found.append(error("Intégrité", f"la base est abîmée ({problem}).", "privatif restore SAUVEGARDE --force"))
-    return found
+    return [*found, *soundness.examine(thorough=thorough)]
 
 
 def of_the_work() -> list[Finding]:
     if unapplied():
         return []
-    return [_worker(), _parked(), _late(timezone.now())]
+    return [_worker(), _hold(), _parked(), _late(timezone.now())]
 
 
 def _worker() -> Finding:
     if names := heartbeat.alive():
         return well("Travail de fond", ", ".join(names))
     return error("Travail de fond", "aucun n’est en marche : rien ne part.", "privatif worker (ou son unité systemd)")
+
+
+def _hold() -> Finding:
+    if hold := holds.current():
+        text = f"une sauvegarde a été remise en place le {french.moment(hold.since)} : rien ne part."
+        return error("Rapprochement", text, "privatif reconcile --dry-run, puis privatif reconcile")
+    return well("Rapprochement", "rien n’attend")
 
 
 def _parked() -> Finding:

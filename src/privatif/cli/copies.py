@@ -13,6 +13,7 @@ from psycopg.conninfo import make_conninfo
 from privatif.core.errors import Refusal
 
 BUSY_SECONDS = 60
+MAGIC = b"SQLite format 3\0"
 
 
 def copy_sqlite(source: Path, target: Path) -> None:
@@ -28,11 +29,17 @@ def copy_sqlite(source: Path, target: Path) -> None:
         old.backup(new, pages=-1)
 
 
-def check_sqlite(path: Path) -> str:
-    """What is broken in a SQLite file; the empty string when nothing is."""
+def is_sqlite(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(MAGIC)) == MAGIC
+
+
+def check_sqlite(path: Path, *, thorough: bool = False) -> str:
+    """What is broken in a SQLite file; the empty string when nothing is. `thorough`: indexes are compared too."""
+    check = "integrity_check(1)" if thorough else "quick_check(1)"
     try:
         with closing(sqlite3.connect(path, timeout=BUSY_SECONDS)) as db:
-            answer = str(db.execute("PRAGMA quick_check(1)").fetchone()[0])
+            answer = str(db.execute(f"PRAGMA {check}").fetchone()[0])
     except sqlite3.DatabaseError as error:
         return str(error)
     return "" if answer == "ok" else answer
@@ -43,9 +50,17 @@ def dump_postgresql(target: Path) -> None:
     _run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={target}", _conninfo())
 
 
-def load_postgresql(dump: Path, scratch: Path) -> None:
-    """Put a dump in place of all tables, in one transaction."""
-    script, drops = scratch / "database.sql", scratch / "drops.sql"
+def alter_sqlite(path: Path, script: str) -> None:
+    """Run statements on a file that nobody else uses yet."""
+    with closing(sqlite3.connect(path)) as db:
+        db.executescript(script)
+
+
+def load_postgresql(dump: Path, scratch: Path, *, then: str) -> None:
+    """Put a dump in place of all tables and run the statements `then`, in one transaction."""
+    script, drops, last = scratch / "database.sql", scratch / "drops.sql", scratch / "last.sql"
+    # pg_dump's script leaves no schema to look names up in.
+    last.write_text(f"SET search_path TO public;\n{then}")
     _run("pg_restore", "--no-owner", "--no-privileges", f"--file={script}", str(dump))
     quote = connection.ops.quote_name
     tables = connection.introspection.table_names()
@@ -53,13 +68,14 @@ def load_postgresql(dump: Path, scratch: Path) -> None:
     connection.close()
     _run(
         "psql", "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", "--output=/dev/null",
-        f"--file={drops}", f"--file={script}", _conninfo(),
+        f"--file={drops}", f"--file={script}", f"--file={last}", _conninfo(),
     )  # fmt: skip
 
 
 def _conninfo() -> str:
     # Without the password: other users of the machine see a program's arguments.
-    return make_conninfo(**{name: value for name, value in _parameters().items() if name != "password"})
+    given = {name: value for name, value in _parameters().items() if name != "password"}
+    return make_conninfo(**{**given, "options": f"{given.get('options', '')} -c lock_timeout={BUSY_SECONDS}s"})
 
 
 def _parameters() -> dict[str, str]:
@@ -68,11 +84,7 @@ def _parameters() -> dict[str, str]:
 
 
 def _run(program: str, *arguments: str) -> None:
-    environment = {
-        **os.environ,
-        "PGPASSWORD": _parameters().get("password", ""),
-        "PGOPTIONS": f"-c lock_timeout={BUSY_SECONDS}s",
-    }
+    environment = {**os.environ, "PGPASSWORD": _parameters().get("password", "")}
     done = subprocess.run([_find(program), *arguments], env=environment, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
         raise Refusal(f"{program} a échoué : {done.stderr.strip()}")

@@ -22,6 +22,7 @@ SECONDS_TO_START = 30
 SECONDS_TO_STOP = 15
 SETTINGS = {
     "LOG_LEVEL": "warning",
+    "STAFF_SECOND_FACTOR": "false",
     # Orders move on while one watches.
     "ERP_EMBEDDED_PACE": "20",
     "ERP_PULL_SECONDS": "5",

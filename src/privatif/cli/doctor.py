@@ -14,13 +14,14 @@ MARKS = {"ok": "✓", "warning": "!", "error": "✗"}
 
 
 @click.command()
+@click.option("--thorough", is_flag=True, help="Vérifier toute la base, ses index aussi ; peut durer.")
 @click.option("--json", "json_", is_flag=True, help="Écrire du JSON.")
-def doctor(json_: bool) -> int:
+def doctor(thorough: bool, json_: bool) -> int:
     """Dire ce qui ne va pas, et la commande qui le répare.
 
     Code de sortie 0 quand tout va (des avertissements n’empêchent rien), 1 au moindre défaut.
     """
-    findings = examine()
+    findings = examine(thorough=thorough)
     healthy = all(finding.level != ERROR for finding in findings)
     if json_:
         as_json({"ok": healthy, "checks": [asdict(finding) for finding in findings]})
@@ -32,7 +33,7 @@ def doctor(json_: bool) -> int:
     return OK if healthy else FAILED
 
 
-def examine() -> list[Finding]:
+def examine(*, thorough: bool) -> list[Finding]:
     """Everything that is checked, in the order in which one would mend it. Stops where the rest can't be known."""
     try:
         start_django()
@@ -43,7 +44,7 @@ def examine() -> list[Finding]:
 
     findings = checkup.of_the_files()
     try:
-        findings += checkup.of_the_database()
+        findings += checkup.of_the_database(thorough=thorough)
     except DatabaseError as problem:
         mend = "Vérifiez PRIVATIF_DATABASE_URL, et que le serveur de base de données est en marche."
         return [*findings, error("Base de données", f"ne répond pas ({str(problem).strip()})", mend)]

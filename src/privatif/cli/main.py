@@ -31,6 +31,7 @@ COMMANDS = {
     "user": Entry("users", "user", "Créer ou désactiver quelqu’un, refaire un lien de mot de passe."),
     "backup": Entry("backup", "backup", "Sauvegarder toute l’installation dans un fichier."),
     "restore": Entry("restore", "restore", "Remettre en place une sauvegarde."),
+    "reconcile": Entry("reconciling", "reconcile", "Rapprocher l’ERP après « restore », avant tout nouvel envoi."),
     "manage": Entry("manage", "manage", "Passer une commande à Django, pour les développeurs.", needs_django=False),
 }
 

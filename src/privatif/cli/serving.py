@@ -1,7 +1,11 @@
 """`privatif serve`: the web server."""
 
 import copy
+import ctypes
 import os
+import signal
+import sys
+from functools import partial
 
 import click
 from django.conf import settings
@@ -15,6 +19,7 @@ from privatif.cli.preparing import insist_on_prepared
 
 SECONDS_TO_FINISH = 10  # what pages under way get when the server stops
 SECONDS_IDLE = 600  # how long a thread without work keeps its connection to the database, as CONN_MAX_AGE
+PR_SET_PDEATHSIG = 1  # prctl(2)
 
 
 @click.command()
@@ -29,6 +34,7 @@ def serve(host: str, port: int, workers: int, threads: int) -> int:
     """Lancer le serveur web, jusqu’à SIGTERM ou Ctrl-C."""
     insist_on_prepared()
     connections.close_all()  # the processes to come must not share ours
+    os.register_at_fork(after_in_child=partial(end_with, os.getpid()))
     Granian(
         "privatif.config.wsgi:application",
         address=host,
@@ -44,3 +50,15 @@ def serve(host: str, port: int, workers: int, threads: int) -> int:
         log_dictconfig=copy.deepcopy(settings.LOGGING),
     ).serve()
     return OK
+
+
+def end_with(parent: int) -> None:
+    """Have this process, which answers requests, end when the one that started it is killed.
+
+    Otherwise it would answer on beside those of the next start, with the code and the settings of before.
+    """
+    if sys.platform == "linux":
+        # Not SIGTERM: while it starts, the process has the server's own handler, which would do nothing in it.
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:  # killed before we could ask
+            os._exit(1)

@@ -1,36 +1,31 @@
 """`privatif user`: the people whom the operator creates by hand, and links that let them choose a password.
 
-Passwords never pass here: whoever is created, or has forgotten his, gets a link that works once.
+Passwords never pass here: whoever is created, or has forgotten his, is mailed a link that works once. With `--link`
+it is written out instead, for somebody whom no mail reaches.
 """
 
-from datetime import datetime
-from urllib.parse import urljoin
-
 import click
-from allauth.account.forms import default_token_generator
-from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 
-from privatif.accounts import people
+from privatif.accounts import links, people, second_factor, sessions
 from privatif.accounts.models import Company, User
 from privatif.cli.output import OK, as_json, remark, say
-from privatif.core import audit
 from privatif.core.errors import Refusal
 
 CUSTOMER_ROLES = {User.Role.BUYER, User.Role.APPROVER}
 
 json_option = click.option("--json", "json_", is_flag=True, help="Écrire du JSON.")
+link_option = click.option("--link", "print_link", is_flag=True, help="Écrire le lien ici au lieu de l’envoyer.")
 dry_option = click.option("--dry-run", is_flag=True, help="Dire ce qui serait fait, sans le faire.")
 username_argument = click.argument("username", metavar="ID")
 
 
 @click.group()
 def user() -> None:
-    """Créer ou désactiver quelqu’un, refaire un lien de mot de passe."""
+    """Créer ou désactiver quelqu’un, refaire un lien de mot de passe, retirer un second facteur perdu."""
 
 
 @user.command()
@@ -43,12 +38,14 @@ def user() -> None:
 )  # fmt: skip
 @click.option("--company", "company_number", default="", help="Numéro de client ; pour buyer et approver.")
 @click.option("--approver", "approver_id", default="", help="ID de son valideur ; par défaut lui-même.")
+@link_option
 @dry_option
 @json_option
 def create(
-    username: str, name: str, email: str, role: str, company_number: str, approver_id: str, dry_run: bool, json_: bool
-) -> int:
-    """Créer quelqu’un et écrire le lien par lequel il choisira son mot de passe."""
+    username: str, name: str, email: str, role: str, company_number: str, approver_id: str, print_link: bool,
+    dry_run: bool, json_: bool,
+) -> int:  # fmt: skip
+    """Créer quelqu’un et lui envoyer le lien par lequel il choisira son mot de passe."""
     if (role in CUSTOMER_ROLES) != bool(company_number):
         raise click.UsageError("--company va avec les rôles buyer et approver, et avec eux seulement.")
     company = _company(company_number) if company_number else None
@@ -61,25 +58,32 @@ def create(
         person = people.create(
             username=username, name=name, email=email, role=role, company=company, approver=approver, by=None, now=now
         )
-        link = "" if dry_run else one_time_link(person, now=now)
+        link = _link(person, print_link=print_link)
         if dry_run:
             transaction.set_rollback(True)
-    _tell(f"{username} {'serait créé' if dry_run else 'est créé'}.", username, link, dry_run=dry_run, json_=json_)
+    if dry_run:
+        _tell(f"{username} serait créé.", person, dry_run=True, json_=json_)
+    else:
+        _tell_with_link(f"{username} est créé.", person, link, json_=json_)
     return OK
 
 
 @user.command("reset-link")
 @username_argument
+@link_option
 @dry_option
 @json_option
-def reset_link(username: str, dry_run: bool, json_: bool) -> int:
-    """Écrire un lien, valable une fois, par lequel quelqu’un choisit un nouveau mot de passe."""
+def reset_link(username: str, print_link: bool, dry_run: bool, json_: bool) -> int:
+    """Envoyer à quelqu’un un lien, valable une fois, par lequel il choisit un nouveau mot de passe."""
     person = _person(username)
-    if not person.is_active:
-        raise Refusal(f"{person.username} est désactivé : un lien ne lui servirait à rien.")
-    link = "" if dry_run else one_time_link(person, now=timezone.now())
-    words = "Un lien serait fait" if dry_run else "Lien"
-    _tell(f"{words} pour {person.username} ({person.name}).", person.username, link, dry_run=dry_run, json_=json_)
+    with transaction.atomic():
+        link = _link(person, print_link=print_link)
+        if dry_run:
+            transaction.set_rollback(True)
+    if dry_run:
+        _tell(f"Un lien serait fait pour {person.username} ({person.name}).", person, dry_run=True, json_=json_)
+    else:
+        _tell_with_link(f"Lien pour {person.username} ({person.name}).", person, link, json_=json_)
     return OK
 
 
@@ -95,31 +99,78 @@ def disable(username: str, dry_run: bool, json_: bool) -> int:
         if dry_run:
             transaction.set_rollback(True)
     words = "serait désactivé" if dry_run else "est désactivé"
-    _tell(f"{person.username} {words}.", person.username, "", dry_run=dry_run, json_=json_)
+    _tell(f"{person.username} {words}.", person, dry_run=dry_run, json_=json_)
     return OK
 
 
-def one_time_link(person: User, *, now: datetime) -> str:
-    """A link that lets this person choose a password, once, within PASSWORD_RESET_TIMEOUT; audited."""
-    key = default_token_generator.make_token(person)
-    path = reverse("account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(person), "key": key})
-    audit.write(
-        "user.reset_link", subject=person.username, by=None, now=now,
-        company=person.company.number if person.company else "",
-    )  # fmt: skip
-    return urljoin(settings.BASE_URL, path)
-
-
-def _tell(words: str, username: str, link: str, *, dry_run: bool, json_: bool) -> None:
+@user.command("close-sessions")
+@click.argument("username", metavar="ID", default="")
+@click.option("--everybody", is_flag=True, help="De tout le monde, à la place d’un ID.")
+@dry_option
+@json_option
+def close_sessions(username: str, everybody: bool, dry_run: bool, json_: bool) -> int:
+    """Fermer les connexions ouvertes de quelqu’un : il devra se reconnecter."""
+    if bool(username) == everybody:
+        raise click.UsageError("donnez un ID, ou --everybody.")
+    now = timezone.now()
+    who = User.objects.filter(sessions__isnull=False).distinct() if everybody else [_person(username)]
+    with transaction.atomic():
+        closed = sum(sessions.close_all(user=person, by=None, now=now) for person in who)
+        if dry_run:
+            transaction.set_rollback(True)
     if json_:
-        as_json({"username": username, "dry_run": dry_run} | ({"link": link} if link else {}))
+        as_json({"closed": closed, "dry_run": dry_run})
+    else:
+        remark(f"Connexions {'qui seraient fermées' if dry_run else 'fermées'} : {closed}.")
+    return OK
+
+
+@user.command("reset-second-factor")
+@username_argument
+@dry_option
+@json_option
+def reset_second_factor(username: str, dry_run: bool, json_: bool) -> int:
+    """Retirer les seconds facteurs de quelqu’un qui les a perdus ; il en est prévenu par courriel."""
+    person = _person(username)
+    with transaction.atomic():
+        second_factor.reset(user=person, by=None, now=timezone.now())
+        if dry_run:
+            transaction.set_rollback(True)
+    words = "serait sans second facteur" if dry_run else "est sans second facteur ; ses connexions sont fermées"
+    _tell(f"{person.username} {words}.", person, dry_run=dry_run, json_=json_)
+    return OK
+
+
+def _link(person: User, *, print_link: bool) -> str:
+    """The link to write out; empty when it is mailed."""
+    now = timezone.now()
+    if print_link:
+        return links.hand_out(user=person, by=None, now=now)
+    try:
+        links.invite(user=person, by=None, now=now)
+    except Refusal as refusal:
+        hint = " Avec --link, le lien est écrit ici." if person.is_active else ""
+        raise Refusal(f"{refusal.text}{hint}") from None
+    return ""
+
+
+def _tell(words: str, person: User, *, dry_run: bool, json_: bool) -> None:
+    if json_:
+        as_json({"username": person.username, "dry_run": dry_run})
+    else:
+        remark(words)
+
+
+def _tell_with_link(words: str, person: User, link: str, *, json_: bool) -> None:
+    if json_:
+        as_json({"username": person.username, "dry_run": False} | ({"link": link} if link else {}))
         return
-    remark(words)
+    hours = settings.PASSWORD_RESET_TIMEOUT // 3600
     if link:
-        remark(
-            f"À remettre en mains propres ; sert une fois, pendant {settings.PASSWORD_RESET_TIMEOUT // 3600} heures :"
-        )
+        remark(f"{words} À remettre en mains propres ; le lien sert une fois, pendant {hours} heures :")
         say(link)
+    else:
+        remark(f"{words} Un courriel part à {person.email} ; son lien sert une fois, pendant {hours} heures.")
 
 
 def _check(person: User) -> None:

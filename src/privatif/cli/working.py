@@ -1,4 +1,4 @@
-"""`privatif worker`: delivers what the outbox holds and pulls what the ERP knows."""
+"""`privatif worker`: delivers what the outbox holds, pulls what the ERP knows and tidies up."""
 
 import logging
 from collections.abc import Callable
@@ -12,14 +12,17 @@ from django.db import Error as DatabaseError
 from django.db import close_old_connections, connection
 from django.utils import timezone
 
+from privatif.accounts import sessions, throttle
 from privatif.cli import heartbeat
 from privatif.cli.output import OK
 from privatif.cli.preparing import insist_on_prepared
 from privatif.cli.stopping import stopped_by_signals
-from privatif.core import outbox
+from privatif.core import holds, outbox
+from privatif.core.errors import Refusal
 from privatif.erp import inbound
 
 STOCK_EVERY = timedelta(minutes=15)
+TIDY_EVERY = timedelta(hours=1)
 IDLE_WAIT = 1.0  # seconds between two looks into an empty outbox
 DATABASE_WAIT = 5.0  # seconds before the database is asked again when it is away
 
@@ -34,6 +37,8 @@ def worker(once: bool) -> int:
     La transmission en cours est menée à son terme avant l’arrêt. Plusieurs peuvent travailler ensemble.
     """
     insist_on_prepared()
+    if once and holds.current():
+        raise Refusal("une sauvegarde a été remise en place : rien ne part avant « privatif reconcile ».")
     name = heartbeat.worker_name()
     log.info("worker started", extra={"worker": name})
     try:
@@ -46,23 +51,25 @@ def worker(once: bool) -> int:
 
 
 class Round:
-    """A worker's round: one delivery after the other, and now and then a look at what the ERP knows."""
+    """A worker's round: one delivery after the other, and now and then a chore."""
 
     def __init__(self, name: str) -> None:
-        self.name = name
-        self.pulls: list[Pull] = [
-            Pull("progress", inbound.pull_progress, timedelta(seconds=settings.ERP_PULL_SECONDS)),
-            Pull("stock", inbound.pull_stock, STOCK_EVERY),
+        self.name, self.held = name, False
+        self.chores: list[Chore] = [
+            Chore("progress from the ERP", inbound.pull_progress, timedelta(seconds=settings.ERP_PULL_SECONDS)),
+            Chore("stock from the ERP", inbound.pull_stock, STOCK_EVERY),
+            Chore("sessions that are over", sessions.forget_expired, TIDY_EVERY),
+            Chore("attempts that don't count any more", throttle.forget_expired, TIDY_EVERY),
         ]
 
     def run_until(self, stop: Event, *, once: bool = False) -> None:
         while not stop.is_set():
             try:
                 idle = self.step(timezone.now())
-            except DatabaseError:
+            except (DatabaseError, OSError):  # the database, or the disk that the heartbeat is written to
                 if once:
                     raise
-                log.exception("the database is away")
+                log.exception("the database or the disk is away")
                 connection.close()
                 stop.wait(DATABASE_WAIT)
                 continue
@@ -72,20 +79,29 @@ class Round:
                 stop.wait(IDLE_WAIT)
 
     def step(self, now: datetime) -> bool:
-        """The pulls whose time has come, and one delivery; True when nothing was due."""
+        """The chores whose time has come, and one delivery; True when nothing was due, or nothing may leave."""
         heartbeat.beat(self.name)
         close_old_connections()
-        for pull in self.pulls:
-            pull.when_due(now)
+        if self._is_held():
+            return True
+        for chore in self.chores:
+            chore.when_due(now)
         return outbox.deliver_due(worker=self.name, clock=timezone.now, limit=1) == 0
+
+    def _is_held(self) -> bool:
+        held = holds.current() is not None
+        if held and not self.held:
+            log.warning("a backup was restored: nothing leaves before `privatif reconcile`")
+        self.held = held
+        return held
 
 
 @dataclass
-class Pull:
-    """Something to fetch from the ERP again and again. `fetch` returns how much of it was news."""
+class Chore:
+    """Something to do again and again. `do` returns how much of it there was."""
 
     what: str
-    fetch: Callable[..., int]
+    do: Callable[..., int]
     every: timedelta
     due_at: datetime | None = None
 
@@ -94,11 +110,11 @@ class Pull:
             return
         self.due_at = now + self.every
         try:
-            news = self.fetch(now=now)
+            count = self.do(now=now)
         except DatabaseError:
             raise
         except Exception:  # a fault at the ERP's door must not stop the mails
-            log.exception("%s could not be pulled from the ERP", self.what)
+            log.exception("%s: it failed", self.what)
         else:
-            if news:
-                log.info("pulled from the ERP", extra={"what": self.what, "news": news})
+            if count:
+                log.info("chore done", extra={"what": self.what, "count": count})

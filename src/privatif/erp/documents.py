@@ -63,6 +63,17 @@ class Receipt:
 
 
 @dataclass(frozen=True)
+class TakenRecord:
+    """An order of ours that the ERP has: our number and its own, for whom, for how much before tax, since when."""
+
+    number: str
+    erp_number: str
+    sold_to: str
+    total_net: Decimal
+    received_at: datetime
+
+
+@dataclass(frozen=True)
 class AddressRecord:
     code: str
     label: str

@@ -16,6 +16,7 @@ from privatif.erp.documents import (
     ProgressRecord,
     Receipt,
     StockRecord,
+    TakenRecord,
 )
 
 
@@ -55,6 +56,10 @@ class ErpBackend(ABC):
 
         A look-up that fails is NotNow, never None.
         """
+
+    @abstractmethod
+    def fetch_orders(self, since: datetime) -> Iterator[TakenRecord]:
+        """Every order of ours that the ERP has taken at or after `since`, at least. For `privatif reconcile`."""
 
     @abstractmethod
     def fetch_customers(self, since: datetime | None) -> Iterator[CustomerRecord]:

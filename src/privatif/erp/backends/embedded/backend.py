@@ -23,6 +23,7 @@ from privatif.erp.documents import (
     ProgressRecord,
     Receipt,
     StockRecord,
+    TakenRecord,
 )
 
 FIRST_NUMBER = 70001
@@ -69,6 +70,17 @@ class EmbeddedErp(ErpBackend):
         with opened(self._path) as db:
             _answer(db, Call.FIND)
             return _receipt(db, reference)
+
+    def fetch_orders(self, since: datetime) -> Iterator[TakenRecord]:
+        with opened(self._path) as db:
+            _answer(db, Call.FETCH)
+            rows = db.execute(
+                "SELECT number, document, received_at FROM orders WHERE received_at >= ? ORDER BY number",
+                (stamp(since),),
+            )
+            for number, body, at in rows:
+                document = DOCUMENT.validate_json(body)
+                yield TakenRecord(document.number, str(number), document.sold_to, document.total_net, moment(at))
 
     def fetch_customers(self, since: datetime | None) -> Iterator[CustomerRecord]:
         return self._fetch(CUSTOMERS, since)
