@@ -7,7 +7,7 @@
 SHELL := /bin/sh
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help demo install dev system test check lint types law test-sqlite test-postgresql bench-import lock clean rebuild
+.PHONY: help demo install dev system test check lint types law messages test-sqlite test-postgresql pictures access-table bench bench-import soak lock clean rebuild
 
 PORT ?= 8000
 JOBS ?= 2
@@ -72,10 +72,34 @@ test-sqlite: dev
 test-postgresql: dev
 	$(BIN)/python tests/with_postgres.py $(BIN)/python -m pytest -q -n $(JOBS)
 
+# The texts of code and pages, gathered into src/privatif/locale; then translate what is empty there, and once more.
+messages: dev
+	$(BIN)/python tools/messages.py
+
+# docs/acces.md, from what the pages declare; a test holds them together.
+access-table: export DJANGO_SETTINGS_MODULE = tests.settings
+access-table: dev
+	$(BIN)/python -c 'import django; django.setup(); from tests.web import access; access.DOCUMENT.write_text(access.document())'
+
+# What a page costs, on both databases; see bench/README.md. make bench SIZES="10000 100000", make bench PAGES=--quick
+PAGES ?= --keep $(SIZES)
+bench: dev
+	@env -u PRIVATIF_DATABASE_URL $(BIN)/python -m bench.pages $(PAGES); sqlite=$$?; \
+	$(BIN)/python tests/with_postgres.py $(BIN)/python -m bench.pages $(PAGES) && exit $$sqlite
+
+# The pictures of docs/guide.md and of README.md, from the journeys that follow the guide.
+pictures: dev system
+	PICTURES=yes $(BIN)/python -m pytest -q tests/journeys/test_guide.py -k chromium
+
 # The import of the real history, measured on both databases; see bench/README.md.
 bench-import: dev
 	env -u PRIVATIF_DATABASE_URL $(BIN)/python bench/import_history.py
 	$(BIN)/python tests/with_postgres.py $(BIN)/python bench/import_history.py
+
+# 10,000 orders while processes are killed, on both databases; see bench/README.md. make soak SOAK="--orders 500 --kills 13"
+soak: dev
+	env -u PRIVATIF_DATABASE_URL $(BIN)/python -m bench.soak $(SOAK)
+	$(BIN)/python tests/with_postgres.py $(BIN)/python -m bench.soak $(SOAK)
 
 # The lock files: every version and every hash, for every platform, and no registry's address.
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
