@@ -32,7 +32,7 @@ def address(
     if is_default is None:
         is_default = not company.addresses.filter(is_default=True).exists()
     return Address.objects.create(
-        company=company, code=code or f"A{next(_numbers)}", label=label, street=street, postal_code=postal_code,
+        company=company, code=code or f"L{next(_numbers)}", label=label, street=street, postal_code=postal_code,
         city=city, is_default=is_default, **fields,
     )  # fmt: skip
 

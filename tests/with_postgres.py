@@ -12,6 +12,8 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -26,29 +28,55 @@ def programs() -> Path | None:
     return places[-1].parent if places else None
 
 
+class Server:
+    """A cluster in `home`, running or stopped."""
+
+    def __init__(self, bin_dir: Path, home: Path, settings: dict[str, str]) -> None:
+        # PostgreSQL refuses to run as root.
+        self._as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+        self._bin, self._home, self._settings = bin_dir, home, settings
+        self.url = f"postgresql://privatif@/postgres?host={quote(str(home))}"
+
+    def make(self) -> None:
+        if self._as_user:
+            shutil.chown(self._home, "postgres", "postgres")
+        options = ["-U", "privatif", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
+        self._do("initdb", *options, stdout=subprocess.DEVNULL)
+
+    def start(self) -> None:
+        options = " ".join(f"-c {name}={value!r}" for name, value in self._settings.items()) + f" -k {self._home}"
+        self._do("pg_ctl", "-s", "-w", "-o", options, "-l", str(self._home / "log"), "start")
+
+    def stop(self) -> None:
+        """As a crash would end it: nobody is asked to finish."""
+        self._do("pg_ctl", "-s", "-w", "-m", "immediate", "stop", check=False)
+
+    def _do(self, program: str, *arguments: str, check: bool = True, stdout: int | None = None) -> None:
+        command = [*self._as_user, str(self._bin / program), "-D", str(self._home / "cluster"), *arguments]
+        subprocess.run(command, check=check, cwd=self._home, stdout=stdout)
+
+
+@contextmanager
+def server(bin_dir: Path, **settings: str) -> Iterator[Server]:
+    """A server that runs until the end of the block, and leaves nothing behind; `settings` are beside QUICK."""
+    # A socket's path is at most 107 bytes long, so not below a deep TMPDIR.
+    with tempfile.TemporaryDirectory(prefix="pg-", dir="/tmp") as directory:
+        made = Server(bin_dir, Path(directory), {**QUICK, **settings})
+        made.make()
+        made.start()
+        try:
+            yield made
+        finally:
+            made.stop()
+
+
 def main(command: list[str]) -> int:
     bin_dir = programs()
     if bin_dir is None:
         sys.stderr.write("SKIPPED: PostgreSQL is not installed (no initdb found): apt-get install postgresql\n")
         return 1 if os.environ.get("CI") == "true" else 0
-    # PostgreSQL refuses to run as root.
-    as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-    # A socket's path is at most 107 bytes long, so not below a deep TMPDIR.
-    with tempfile.TemporaryDirectory(prefix="pg-", dir="/tmp") as directory:
-        home = Path(directory)
-        if as_user:
-            shutil.chown(home, "postgres", "postgres")
-        cluster = home / "cluster"
-        initdb = [bin_dir / "initdb", "-D", cluster, "-U", "privatif", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
-        subprocess.run([*as_user, *initdb, "--no-sync"], check=True, stdout=subprocess.DEVNULL, cwd=home)
-        options = " ".join(f"-c {name}={value!r}" for name, value in QUICK.items()) + f" -k {home}"
-        control = [*as_user, bin_dir / "pg_ctl", "-D", cluster, "-s", "-w"]
-        subprocess.run([*control, "-o", options, "-l", home / "log", "start"], check=True, cwd=home)
-        try:
-            url = f"postgresql://privatif@/postgres?host={quote(str(home))}"
-            return _run(command, {**os.environ, "PRIVATIF_DATABASE_URL": url})
-        finally:
-            subprocess.run([*control, "-m", "immediate", "stop"], check=False, cwd=home)
+    with server(bin_dir) as running:
+        return _run(command, {**os.environ, "PRIVATIF_DATABASE_URL": running.url})
 
 
 def _run(command: list[str], environment: dict[str, str]) -> int:

@@ -105,7 +105,10 @@ def environment(data_dir: Path, base_url: str, **settings: str) -> dict[str, str
     """The processes' environment: nothing of the developer's settings but the database server."""
     mine = {name: value for name, value in os.environ.items() if not name.startswith("PRIVATIF_")}
     mine.pop("DJANGO_SETTINGS_MODULE", None)
-    given = {"DATA_DIR": str(data_dir), "BASE_URL": base_url, "DATABASE_URL": database(data_dir.name), **settings}
+    given = {
+        "DATA_DIR": str(data_dir), "BASE_URL": base_url, "DATABASE_URL": database(data_dir.name),
+        "STAFF_SECOND_FACTOR": "false", **settings,
+    }  # fmt: skip
     return mine | {f"PRIVATIF_{name}": value for name, value in given.items() if value}
 
 

@@ -1,9 +1,10 @@
 """The distributor's guide, chapters I to III, followed to the letter by people who have it in hand.
 
 On the demonstration as `make demo` starts it, and on real history as `privatif import` takes it: real processes,
-the real worker, mails read where they were delivered.
+the real worker, mails read where they were delivered. `make pictures` keeps what it sees for docs/guide.md.
 """
 
+import os
 import re
 import subprocess
 import sys
@@ -15,7 +16,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from privatif.demonstration import people
-from tests.journeys.conftest import person
+from tests.conftest import ROOT
+from tests.journeys.conftest import in_both, person
 from tests.journeys.portal import Portal, environment, free_port, running, until
 
 pytestmark = pytest.mark.journey
@@ -26,14 +28,30 @@ def chapter_1_connexion(page: Page, portal: Portal, username: str, password: str
     """I- Connexion: « votre espace », ID utilisateur, mot de passe, and the new password that is asked for."""
     page.goto(portal.base_url)
     page.get_by_role("link", name="votre espace").click()
+    picture(page, "connexion")
     page.get_by_label("ID utilisateur").fill(username)
     page.get_by_label("Mot de passe", exact=True).fill(password)
-    page.get_by_role("button", name="Se connecter").click()
+    page.get_by_role("button", name="Se connecter", exact=True).click()
+
+
+def picture(page: Page, name: str, *widths: int) -> None:
+    """Keep the page as docs/images/NAME.png, where PICTURES asks for it; a narrow one as NAME-360.png."""
+    if "PICTURES" not in os.environ:
+        return
+    page.locator("#annonce").evaluate("toast => toast.replaceChildren()")
+    for width in (1280, *widths):
+        page.set_viewport_size({"width": width, "height": 800})
+        if width < 1280:
+            page.reload()  # as it opens there
+        page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
+        page.screenshot(path=ROOT / "docs" / "images" / f"{name}{'' if width == 1280 else f'-{width}'}.png")
+    page.set_viewport_size({"width": 1280, "height": 900})
 
 
 def new_password(page: Page, portal: Portal) -> None:
     expect(page.get_by_label("Nouveau mot de passe")).to_be_visible()
     page.goto(f"{portal.base_url}/catalogue/")  # by a direct address either
+    picture(page, "nouveau-mot-de-passe")
     page.get_by_label("Nouveau mot de passe").fill(NEW_PASSWORD)
     page.get_by_label("Confirmation").fill(NEW_PASSWORD)
     page.get_by_role("button", name="Enregistrer").click()
@@ -45,6 +63,7 @@ def chapter_2_accueil(page: Page) -> None:
     for entry in ("Mon catalogue", "Mon panier", "Mes commandes", "Mon mot de passe"):
         expect(page.get_by_role("navigation", name="À partir de cette page").get_by_text(entry)).to_be_visible()
     expect(page.get_by_role("heading", name="Votre contact")).to_be_visible()
+    picture(page, "accueil")
 
 
 def chapter_3_commander(page: Page, reference: str) -> str:
@@ -57,6 +76,7 @@ def chapter_3_commander(page: Page, reference: str) -> str:
     assert int(quantity.input_value()) >= 1
     page.get_by_role("button", name="Ajouter").first.click()
     expect(page.get_by_text("Ajouté :")).to_be_visible()
+    picture(page, "catalogue", 360)
     # c) le récapitulatif: dans la barre de menu du haut cliquez sur le bouton
     page.locator("#panier").click()
     expect(page.get_by_role("heading", name="Récapitulatif de votre commande")).to_be_visible()
@@ -65,13 +85,28 @@ def chapter_3_commander(page: Page, reference: str) -> str:
     expect(page.get_by_label("Adresse de livraison")).not_to_have_value("")
     page.get_by_role("button", name="Mettre à jour").click()
     expect(page.get_by_text("Votre panier est à jour.")).to_be_visible()
+    picture(page, "recapitulatif", 360)
     page.get_by_role("button", name="Commander").click()
     # e) une seconde vérification vous est demandée
     expect(page.get_by_role("heading", name="Vérifiez votre commande")).to_be_visible()
     expect(page.get_by_text("Livrer au quai n° 2")).to_be_visible()
+    picture(page, "verification")
     page.get_by_role("button", name="Confirmer la commande").click()
     expect(page.get_by_role("heading", name="Merci, votre commande est enregistrée")).to_be_visible()
+    picture(page, "confirmation")
     return re.search(r"C-\d\d-\d{6}", page.url)[0]  # type: ignore[index]
+
+
+def chapter_4_chercher(page: Page, number: str) -> None:
+    """IV- Valider une commande: « Opération », « Mes commandes », « À valider », « Rechercher », and the number."""
+    page.get_by_role("navigation", name="Menu principal").get_by_text("Opération").click()
+    page.get_by_role("link", name="Mes commandes", exact=True).first.click()
+    page.get_by_label("État").select_option(label="À valider")
+    page.get_by_role("button", name="Rechercher").last.click()
+    page.wait_for_url("**/commandes/?etat=a-valider*")
+    picture(page, "a-valider")
+    page.get_by_role("link", name=number).click()
+    expect(page.get_by_role("heading", name=f"Commande {number}")).to_be_visible()
 
 
 def erp_number(page: Page, portal: Portal, number: str) -> str:
@@ -110,18 +145,22 @@ def approve(page: Page, portal: Portal, mail: EmailMessage, number: str) -> None
     page.goto(link(mail, portal))
     expect(page.get_by_role("heading", name=f"Commande {number}")).to_be_visible()
     expect(page.locator("h1")).to_contain_text("À valider")
+    picture(page, "valider")
     page.get_by_role("button", name="Valider", exact=True).click()
     expect(page.get_by_role("status").filter(has_text=f"Commande {number} validée")).to_be_visible()
 
 
-def test_first_log_in_to_the_erps_number(demonstration: Portal, somebody: Page, browser: Browser) -> None:
+@in_both
+def test_first_log_in_to_the_orders_page(untouched: Portal, somebody: Page, browser: Browser) -> None:
     who = people.FIRST_LOG_IN
-    chapter_1_connexion(somebody, demonstration, who.username, who.password)
-    new_password(somebody, demonstration)
+    chapter_1_connexion(somebody, untouched, who.username, who.password)
+    new_password(somebody, untouched)
     chapter_2_accueil(somebody)
-    log_in_again(browser, demonstration, who.username, NEW_PASSWORD)  # the new one is the one that counts
+    log_in_again(browser, untouched, who.username, NEW_PASSWORD)  # the new one is the one that counts
     number = chapter_3_commander(somebody, "BC première")
-    assert re.fullmatch(r"C-\d\d-\d{6}", number)
+    somebody.get_by_role("link", name="Suivre la commande").click()
+    expect(somebody.get_by_role("heading", name=f"Commande {number}")).to_be_visible()
+    expect(somebody.get_by_text("BC première")).to_be_visible()
 
 
 def test_own_approver_gets_a_copy_and_the_erps_number(demonstration: Portal, somebody: Page) -> None:
@@ -141,6 +180,7 @@ def test_own_approver_gets_a_copy_and_the_erps_number(demonstration: Portal, som
     assert Path(download.value.path()).read_bytes().startswith(b"%PDF-")
 
 
+@in_both
 def test_an_approver_says_yes_and_everybody_hears_of_it(
     demonstration: Portal, somebody: Page, browser: Browser
 ) -> None:
@@ -153,6 +193,7 @@ def test_an_approver_says_yes_and_everybody_hears_of_it(
         request, acknowledgement = acknowledgement, request
     assert str(request["To"]) != str(acknowledgement["To"])
     desk = log_in_again(browser, demonstration, approver.username, approver.password)
+    chapter_4_chercher(desk, number)
     approve(desk, demonstration, request, number)
     given = erp_number(somebody, demonstration, number)
     until(lambda: len(demonstration.mails(subject=number)) == 4)  # the decision, and the ERP's number
@@ -175,7 +216,7 @@ def history(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Iterator[
 
 def set_password(page: Page, portal: Portal, username: str) -> None:
     """The sales rep hands a link over; its owner sets his own password."""
-    printed = portal.run("user", "reset-link", username)
+    printed = portal.run("user", "reset-link", username, "--link")
     page.goto(re.search(r"http\S+", printed)[0])  # type: ignore[index]
     page.get_by_label("Nouveau mot de passe").fill(NEW_PASSWORD)
     page.get_by_label("Confirmation").fill(NEW_PASSWORD)

@@ -9,7 +9,7 @@ from pytest_django.live_server_helper import LiveServer
 from privatif.catalog.models import CatalogueEntry
 from privatif.ordering.models import Basket, Order
 from tests.journeys.conftest import person
-from tests.journeys.test_frame import arrive, faults
+from tests.journeys.test_frame import arrive
 from tests.ordering.story import Story, begin
 
 pytestmark = pytest.mark.journey
@@ -188,22 +188,22 @@ def test_the_whole_order_without_javascript(story: Story, browser: Browser, live
     expect(page.get_by_text(Order.objects.get().number)).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 320])
-def test_by_the_rules_of_accessibility(
-    width: int, scheme: str, story: Story, browser: Browser, live_server: LiveServer
-) -> None:
-    waiting = story.order(story.buyer, timezone.now(), toner="1", paper="5")
-    story.fill(story.nadia, timezone.now(), toner="1", paper="5")
-    page = person(browser, base_url=live_server.url, color_scheme=scheme).new_page()
-    page.set_viewport_size({"width": width, "height": 800})
+def test_an_approver_decides_without_javascript(story: Story, browser: Browser, live_server: LiveServer) -> None:
+    page = person(browser, base_url=live_server.url, java_script_enabled=False).new_page()
     arrive(page, live_server)
-    order = f"/commandes/{waiting.number}/"
-    for path in (
-        "/catalogue/", "/catalogue/?q=rien", "/catalogue/PAP-A4/", "/panier/", "/panier/verification",
-        "/commandes/", "/commandes/?etat=a-valider", order, f"{order}confirmation",
-    ):  # fmt: skip
-        page.goto(path)
-        assert faults(page) == [], path
-        wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert wider == 0, path
+    yes, no = (story.order(story.buyer, timezone.now(), toner="1") for _ in range(2))
+    page.locator("summary", has_text="Opération").click()
+    page.get_by_role("link", name="À valider").first.click()
+    page.get_by_role("link", name=yes.number).click()
+    page.get_by_role("button", name="Valider", exact=True).click()
+    expect(page.get_by_role("status").filter(has_text=f"Commande {yes.number} validée")).to_be_visible()
+    page.goto("/commandes/?etat=a-valider")
+    page.get_by_role("link", name=no.number).click()
+    page.locator("summary", has_text="Refuser").click()
+    page.get_by_role("button", name="Refuser la commande").click()
+    expect(page.get_by_text("Indiquez le motif du refus : le demandeur le lira.")).to_be_visible()
+    page.get_by_label("Motif du refus").fill("Trop cher")
+    page.get_by_role("button", name="Refuser la commande").click()
+    expect(page.get_by_text("Trop cher")).to_be_visible()
+    states = [Order.objects.get(pk=order.pk).state for order in (yes, no)]
+    assert states == [Order.State.APPROVED, Order.State.REFUSED]

@@ -1,0 +1,194 @@
+"""Every page of the portal, generated from the URL resolver, and what it can look like, on data that stretches it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import get_resolver, include, path, reverse
+from playwright.sync_api import Page
+
+from privatif.accounts.access import public
+from privatif.accounts.models import Address, Company, User
+from privatif.catalog.models import Article, CatalogueEntry
+from privatif.config import urls
+from privatif.config.urls import handler400, handler403, handler404, handler429, handler500  # noqa: F401
+from privatif.core.models import Delivery
+from privatif.mail.writing import write
+from privatif.ordering import approvals
+from privatif.ordering.models import Order, OrderLine
+from privatif.web.views import errors
+from tests import factories
+from tests.web import access, house
+from tests.web.house import House
+
+# Who opens a page, by what its view declares.
+VISITORS = {
+    "public": ["anonymous", "approver"],
+    "signed_in": ["approver", "webmaster"],
+    "member": ["approver"],
+    "approver": ["approver"],
+    "staff": ["rep", "webmaster"],
+    "webmaster": ["webmaster"],
+}
+LONG = "Multifonction-laser-couleur-recto-verso-automatique avec chargeur de documents et bac de 550 feuilles"
+UNBROKEN = "REFERENCE-TRES-LONGUE-0123456789-ABCDEFG"  # 40 characters without a place to break
+ERRORS: dict[str, Callable[[HttpRequest], HttpResponse]] = {
+    "400": errors.bad_request, "403": errors.forbidden, "csrf": errors.csrf_failure, "404": errors.not_found,
+    "429": errors.too_many, "500": errors.server_error, "503": errors.unavailable,
+}  # fmt: skip
+
+
+@public
+def error(request: HttpRequest, which: str) -> HttpResponse:
+    return ERRORS[which](request)
+
+
+# The URLs of the portal, and one for each error page: this module is the ROOT_URLCONF of the test.
+urlpatterns = [path("", include(urls.urlpatterns)), path("erreur/<str:which>/", error)]
+
+
+@dataclass(frozen=True)
+class Visit:
+    who: str
+    path: str
+    name: str = ""  # of the page; empty for a further state of one
+    do: Callable[[Page], None] | None = None
+
+    def __str__(self) -> str:
+        return f"{self.who}, {self.path}{f' ({self.do.__name__})' if self.do else ''}"
+
+
+def build(now: datetime) -> House:
+    """A company whose every text is as long as it may be, empty ones, and the distributor's people."""
+    built = house.build(now)
+    Company.objects.filter(pk=built.story.company.pk).update(name=f"Société {LONG}"[:120])
+    Article.objects.update(designation=f"Toner {LONG}", maker_reference=UNBROKEN)
+    OrderLine.objects.update(designation=f"Toner {LONG}", customer_reference=UNBROKEN)
+    CatalogueEntry.objects.update(customer_reference=UNBROKEN)
+    Address.objects.update(street=f"Bâtiment {LONG}"[:120], extra=LONG)
+    Order.objects.update(reference=UNBROKEN[:35], instructions=f"{LONG} {UNBROKEN}", author_name=f"Anne {LONG}")
+    newcomer, blocked = factories.company(name="Nouvelle"), factories.company(name="Suspendue")
+    for company in (newcomer, blocked):
+        factories.address(company=company)
+    factories.sells(blocked, built.story.toner)
+    people = {
+        "newcomer": factories.person(company=newcomer, role=User.Role.APPROVER),
+        "blocked": factories.person(company=blocked, role=User.Role.APPROVER),
+        "first": factories.person(company=newcomer, must_change_password=True),
+        "new rep": factories.rep(),
+    }
+    built.people |= people
+    built.story.fill(people["blocked"], now, toner="1")
+    Company.objects.filter(pk=blocked.pk).update(blocked=True)
+    _refused(built, now)
+    _mails_and_deliveries(now)
+    return built
+
+
+def _refused(built: House, now: datetime) -> None:
+    order = built.orders[built.colleague]
+    order.refresh_from_db()
+    reason = f"{LONG} {UNBROKEN}"
+    approvals.refuse(order=order, seen_version=order.version, reason=reason, by=built.people["approver"], now=now)
+
+
+def _mails_and_deliveries(now: datetime) -> None:
+    for n in range(3):
+        write(
+            key=f"page-{n}", kind="copy", to=f"une.adresse.vraiment.longue.{n}@papeterie-du-quai.example",
+            subject=f"{LONG} {UNBROKEN}", text=f"Bonjour,\n\n{LONG}\n{UNBROKEN * 4}\n", now=now + timedelta(minutes=n),
+        )  # fmt: skip
+    parked = Delivery.objects.latest("pk")
+    Delivery.objects.filter(pk=parked.pk).update(state=Delivery.State.PARKED, attempts=7, last_error=UNBROKEN * 5)
+
+
+def visits(built: House) -> list[Visit]:
+    """Every address that the resolver knows, for everybody who opens it, and every further state."""
+    return [
+        Visit(who, reverse(page.name, args=built.args(page.about.thing, who, "own") if page.about else []), page.name)
+        for page in access.pages(get_resolver(urls.__name__).url_patterns)
+        for who in VISITORS[str(page.who)]
+    ] + states(built)
+
+
+def states(built: House) -> list[Visit]:
+    mine = reverse("order", args=[built.orders[built.people["approver"]].number])
+    refused = reverse("order", args=[built.orders[built.colleague].number])
+    waiting = reverse("order", args=[built.orders[built.people["buyer"]].number])
+    article = reverse("article", args=["PAP-A4"])
+    return [
+        *(Visit("anonymous", f"/erreur/{which}/") for which in ERRORS),
+        *(Visit("approver", f"/erreur/{which}/") for which in ("403", "csrf", "404", "429")),
+        *(Visit("anonymous", address, do=submit) for address in ("/connexion/", "/mot-de-passe/oubli/")),
+        Visit("anonymous", "/connexion/", do=second_step),
+        Visit("approver", "/mot-de-passe/", do=submit),
+        *(Visit("approver", address) for address in ("/catalogue/?q=rien", "/commandes/?q=rien", mine, refused)),
+        *(Visit("approver", "/accueil/", do=opened) for opened in (operation_menu, account_menu)),
+        *(Visit("approver", address, do=add) for address in ("/catalogue/", article)),
+        *(Visit("approver", address, do=add_a_wrong_quantity) for address in ("/catalogue/", article)),
+        Visit("approver", "/panier/", do=wrong_basket),
+        Visit("approver", "/panier/verification", do=price_changed),
+        Visit("approver", waiting, do=refuse_without_reason),
+        *(Visit("newcomer", address) for address in ("/accueil/", "/catalogue/", "/panier/", "/commandes/")),
+        Visit("newcomer", "/commandes/?etat=a-valider"),
+        Visit("newcomer", reverse("mfa_index"), "mfa_index"),
+        Visit("newcomer", reverse("mfa_activate_totp"), "mfa_activate_totp"),
+        *(Visit("blocked", address) for address in ("/accueil/", "/panier/", "/panier/verification")),
+        *(Visit("first", "/mot-de-passe/nouveau/", "new_password", do) for do in (None, submit)),
+        *(Visit("new rep", address) for address in ("/gestion/", "/gestion/?q=rien")),
+        Visit("webmaster", "/gestion/courriels/?q=rien"),
+    ]
+
+
+def submit(page: Page) -> None:
+    """Nothing was filled in, and the browser doesn't mind."""
+    page.evaluate("for (const form of document.forms) form.noValidate = true")
+    page.locator("main form [type=submit]").first.click()
+    page.wait_for_load_state()
+
+
+def second_step(page: Page) -> None:
+    page.get_by_label("ID utilisateur").fill("NADIA")
+    page.get_by_label("Mot de passe", exact=True).fill(factories.PASSWORD)
+    page.get_by_role("button", name="Se connecter", exact=True).click()
+    page.get_by_label("Code").wait_for()
+
+
+def operation_menu(page: Page) -> None:
+    page.locator("summary", has_text="Opération").click()
+
+
+def account_menu(page: Page) -> None:
+    page.locator(".account summary").click()
+
+
+def add(page: Page) -> None:
+    page.get_by_role("button", name="Ajouter").last.click()
+    page.get_by_text("Ajouté").first.wait_for()
+
+
+def add_a_wrong_quantity(page: Page) -> None:
+    page.get_by_label("Quantité de").last.fill("7 rames de papier")
+    page.get_by_role("button", name="Ajouter").last.click()
+    page.locator(".add .error").wait_for()
+
+
+def wrong_basket(page: Page) -> None:
+    page.locator(".recap [name^=quantity]").first.fill(UNBROKEN[:20])
+    page.locator("#address").select_option(label="Une autre adresse, à écrire ci-dessous")
+    page.locator("#delivery_date").fill("2020-01-05")
+    page.get_by_role("button", name="Commander").click()
+    page.get_by_text("Corrigez ce qui est signalé").wait_for()
+
+
+def price_changed(page: Page) -> None:
+    CatalogueEntry.objects.update(net_price="1234567.8912")
+    page.get_by_role("button", name="Confirmer la commande").click()
+    page.get_by_role("alert").first.wait_for()
+
+
+def refuse_without_reason(page: Page) -> None:
+    page.locator("summary", has_text="Refuser").click()
+    page.get_by_role("button", name="Refuser la commande").click()
+    page.locator("#reason-error").wait_for()
