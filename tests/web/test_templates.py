@@ -1,9 +1,13 @@
 """Words and addresses are settled when a template is compiled, and only those that can't change."""
 
 import pytest
+from django.utils.functional import lazy
+from django.utils.safestring import SafeString, mark_safe
 from markupsafe import Markup
 
 from privatif.web.templates import Environment
+
+lazy_text, lazy_markup = lazy(str, str), lazy(mark_safe, SafeString)
 
 
 @pytest.fixture
@@ -46,3 +50,16 @@ def test_other_functions_are_left_alone(environment: Environment) -> None:
     page = environment.from_string("{{ now() }}")
     assert [page.render(), page.render()] == ["1", "2"]
     assert isinstance(environment.from_string("{{ say('x') }}").make_module().__html__(), Markup)
+
+
+@pytest.mark.parametrize(
+    ("value", "page"),
+    [
+        ("<b> & \"c\" 'd'", "&lt;b&gt; &amp; &#34;c&#34; &#39;d&#39;"), (Markup("<b>"), "<b>"), (7, "7"),
+        (True, "True"), (None, "None"), (lazy_text("<i>"), "&lt;i&gt;"), (lazy_markup("<i>"), "<i>"),
+    ],
+)  # fmt: skip
+def test_values_are_escaped_once_wherever_they_are_written(environment: Environment, value: object, page: str) -> None:
+    """Planted: `written` took whatever isn't a plain str as safe. A lazy sentence's sign was left as it is."""
+    macros = "{% macro m(v) %}{{ v }}{% endmacro %}{% set s %}{{ v }}{% endset %}{{ v }}|{{ m(v) }}|{{ s }}"
+    assert environment.from_string(macros).render(v=value) == f"{page}|{page}|{page}"

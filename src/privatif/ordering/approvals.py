@@ -19,7 +19,7 @@ REASON_LENGTH = 500
 
 def awaiting(user: User) -> models.QuerySet[Order]:
     """The orders that wait for this person's word."""
-    return _awaiting(user.pk, user.company_id or 0)
+    return awaited(user.pk, user.company_id or 0)
 
 
 def number_awaiting(user: User) -> int:
@@ -28,7 +28,8 @@ def number_awaiting(user: User) -> int:
     return int(rows[0][1]) if rows else 0
 
 
-def _awaiting(user: int | Slot, company: int | Slot) -> models.QuerySet[Order]:
+def awaited(user: int | Slot, company: int | Slot) -> models.QuerySet[Order]:
+    """The same, by the person's id and his company's."""
     return Order.objects.filter(
         company_id=company,
         state=Order.State.TO_APPROVE,
@@ -40,9 +41,7 @@ def _awaiting(user: int | Slot, company: int | Slot) -> models.QuerySet[Order]:
 _IDS = models.BigIntegerField()
 _NUMBER = Prepared(
     lambda: (
-        _awaiting(Slot("user", _IDS), Slot("company", _IDS))
-        .values_list("company_id")
-        .annotate(orders=models.Count("pk"))
+        awaited(Slot("user", _IDS), Slot("company", _IDS)).values_list("company_id").annotate(orders=models.Count("pk"))
     )
 )
 

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from django.db.models import BigIntegerField, Q
+from django.db.models import BigIntegerField, CharField, DateTimeField, Q, QuerySet
 
 from privatif.accounts.models import User
+from privatif.core.prepared import Prepared, Slot
 from privatif.core.text import reference_key
 from privatif.ordering import approvals, orders
 from privatif.ordering.models import Order
@@ -52,19 +54,52 @@ class Page:
 
 def page(*, user: User, question: Question, size: int = PAGE_SIZE) -> Page:
     """The `size` newest orders that `user` may see and that answer the question; one query."""
-    found = approvals.awaiting(user) if question.state == MINE_TO_DECIDE else orders.visible_to(user)
-    if question.state in Order.State.values:
-        found = found.filter(state=question.state)
-    if words := question.words.strip():
-        named = Q(number__istartswith=words) | Q(reference__icontains=words)
-        if key := reference_key(words):
-            named |= Q(erp_number=key)
-        found = found.filter(named)
-    if (last := _last(question.after)) is not None:
-        found = found.filter(Q(placed_at__lt=last[0]) | Q(placed_at=last[0], pk__lt=last[1]))
-    rows = [Row(*v) for v in found.order_by("-placed_at", "-pk").values_list(*_COLUMNS)[: size + 1]]
+    words = question.words.strip()
+    key, last = reference_key(words), _last(question.after)
+    shape = _Shape(
+        role="" if question.state == MINE_TO_DECIDE else user.role,
+        state=question.state in Order.State.values,
+        words=bool(words),
+        key=bool(key),
+        after=last is not None,
+        size=size,
+    )
+    at, pk = last or (None, 0)
+    values = {"user": user.pk, "company": user.company_id or 0, "state": question.state, "words": words, "key": key}
+    rows = [Row(*row) for row in _rows(shape).rows(**values, at=at, pk=pk)]
     following = f"{rows[size - 1].placed_at.isoformat()}~{rows[size - 1].pk}" if len(rows) > size else ""
     return Page(rows[:size], following)
+
+
+class _Shape(NamedTuple):
+    """What the SQL of a question depends on; no role: those that wait for the person's word."""
+
+    role: str
+    state: bool
+    words: bool
+    key: bool
+    after: bool
+    size: int
+
+
+@lru_cache(maxsize=128)
+def _rows(shape: _Shape) -> Prepared:
+    def build() -> QuerySet[Any, Any]:
+        user, company = Slot("user", BigIntegerField()), Slot("company", BigIntegerField())
+        role = shape.role
+        found = orders.visible(role, user=user, company=company) if role else approvals.awaited(user, company)
+        if shape.state:
+            found = found.filter(state=Slot("state", CharField()))
+        if shape.words:
+            words = Slot("words", CharField())
+            named = Q(number__istartswith=words) | Q(reference__icontains=words)
+            found = found.filter(named | Q(erp_number=Slot("key", CharField())) if shape.key else named)
+        if shape.after:
+            at, pk = Slot("at", DateTimeField()), Slot("pk", BigIntegerField())
+            found = found.filter(Q(placed_at__lt=at) | Q(placed_at=at, pk__lt=pk))
+        return found.order_by("-placed_at", "-pk").values_list(*_COLUMNS)[: shape.size + 1]
+
+    return Prepared(build)
 
 
 def _last(cursor: str) -> tuple[datetime, int] | None:

@@ -11,6 +11,7 @@ from privatif.accounts.models import User
 from privatif.core import audit, numbering, outbox
 from privatif.core.errors import Refusal, Stale
 from privatif.core.languages import figures
+from privatif.core.prepared import Slot
 from privatif.ordering import checkout, lifecycle, terms
 from privatif.ordering.checkout import Changed, Review, Seen
 from privatif.ordering.models import Approval, Basket, Order, OrderEvent, OrderLine
@@ -29,12 +30,17 @@ class AlreadyOrdered(Stale):
 
 def visible_to(user: User) -> models.QuerySet[Order]:
     """The orders that a person may see: his own, as approver his company's, as rep those of whom he serves."""
-    if user.role == User.Role.REP:
-        return Order.objects.filter(company__sales_rep=user)
-    if user.role == User.Role.WEBMASTER:
+    return visible(user.role, user=user.pk, company=user.company_id or 0)
+
+
+def visible(role: str, *, user: int | Slot, company: int | Slot) -> models.QuerySet[Order]:
+    """What a person of this role may see, by his id and his company's."""
+    if role == User.Role.REP:
+        return Order.objects.filter(company__sales_rep__id=user)
+    if role == User.Role.WEBMASTER:
         return Order.objects.all()
-    of_company = Order.objects.filter(company_id=user.company_id or 0)
-    return of_company if user.is_approver else of_company.filter(author=user)
+    of_company = Order.objects.filter(company_id=company)
+    return of_company if role == User.Role.APPROVER else of_company.filter(author__id=user)
 
 
 def place(*, basket: Basket, seen: Seen, by: User, now: datetime) -> Order:

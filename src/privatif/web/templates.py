@@ -5,7 +5,38 @@ from typing import Any
 
 import jinja2
 from jinja2 import nodes
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.visitor import NodeTransformer
+from markupsafe import _escape_inner  # type: ignore[attr-defined]
+
+
+def written(value: Any) -> str:
+    """What a page writes of a value, escaped unless it is safe. The page joins it; nobody else should use it.
+
+    MarkupSafe's `escape` makes a Markup of each text, which costs nine times the escaping; a page writes 700 of them.
+    """
+    kind = type(value)
+    if kind is str:
+        return _escape_inner(value)
+    if kind is int:
+        return str(value)
+    if hasattr(value, "__html__"):
+        return value.__html__()  # type: ignore[no-any-return]
+    return _escape_inner(str(value))
+
+
+class _Code(CodeGenerator):
+    """Jinja2's, with `written` in place of `escape` where a page writes a value."""
+
+    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802
+        self.writeline("from privatif.web.templates import written")
+        super().visit_Template(node, frame)
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
+            super()._output_child_pre(node, frame, finalize)
+        else:
+            self.write(f"written({finalize.src or ''}")
 
 
 class Environment(jinja2.Environment):
@@ -15,6 +46,7 @@ class Environment(jinja2.Environment):
     """
 
     settled: dict[str, Callable[..., str]]
+    code_generator_class = _Code
 
     def _generate(self, source: nodes.Template, *args: Any, **kwargs: Any) -> str:
         # Jinja2's own hook, between parsing and generating Python.
