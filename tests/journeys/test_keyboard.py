@@ -14,7 +14,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from privatif.ordering.models import Order
 from tests import factories
-from tests.journeys.conftest import person
+from tests.journeys.conftest import in_both, person
 from tests.ordering.story import Story, begin
 
 pytestmark = pytest.mark.journey
@@ -88,6 +88,7 @@ def log_in(keyboard: Keyboard, username: str) -> None:
     keyboard.press("Enter")
 
 
+@in_both
 def test_the_whole_order(story: Story, keyboard: Keyboard) -> None:
     story.buyer.must_change_password = True
     story.buyer.save()

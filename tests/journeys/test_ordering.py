@@ -8,7 +8,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from privatif.catalog.models import CatalogueEntry
 from privatif.ordering.models import Basket, Order
-from tests.journeys.conftest import person
+from tests.journeys.conftest import in_both, person
 from tests.journeys.test_frame import arrive
 from tests.ordering.story import Story, begin
 
@@ -165,8 +165,11 @@ def test_a_connection_that_breaks_is_said_and_what_was_typed_stays(story: Story,
     assert Basket.objects.get().lines.get().quantity == 6
 
 
+@in_both
 def test_the_whole_order_without_javascript(story: Story, browser: Browser, live_server: LiveServer) -> None:
-    page = person(browser, base_url=live_server.url, java_script_enabled=False).new_page()
+    context = person(browser, base_url=live_server.url, java_script_enabled=False)
+    context.route("**/*.js", lambda route: route.abort())  # Firefox driven over BiDi runs scripts all the same
+    page = context.new_page()
     arrive(page, live_server)
     page.get_by_role("link", name="Ouvrir mon catalogue").first.click()
     toner = page.get_by_role("row", name="Toner noir 59X")

@@ -167,10 +167,35 @@ def test_nothing_distinguishes_an_address_that_nobody_has(camille: User) -> None
     assert known[3] == [("password.forgotten", "mot de passe oublié")]
 
 
-def test_an_address_that_nobody_has_gets_nothing(camille: User) -> None:
-    forget("personne@client.example")
-    assert mails() == []
-    assert [d.state for d in Delivery.objects.all()] == [Delivery.State.DONE]
+def test_an_address_that_nobody_has_gets_a_mail_too_and_no_link(camille: User) -> None:
+    """Planted bug: nothing is written. Whoever reads the server's mail queue counted which addresses are known."""
+    forget("Personne@client.example")
+    (mail,) = mails()
+    assert (mail.recipient, mail.subject, links_in(mail)) == (
+        "Personne@client.example",
+        "Choisir votre mot de passe",
+        [],
+    )
+    assert "Aucun accès ne porte cette adresse." in mail.text
+
+
+def test_it_is_written_in_the_language_of_the_page_where_it_was_asked_for(camille: User) -> None:
+    """Planted bug: the language that the worker speaks."""
+    browser = Client()
+    browser.cookies["langue"] = "en"
+    browser.post("/mot-de-passe/oubli/", {"email": "personne@client.example"})
+    (mail,) = mails()
+    assert "No access has this address." in mail.text
+
+
+@pytest.mark.parametrize("alike", ["\u017fam@client.example", "\u212aim@client.example"])
+def test_a_mailbox_that_a_database_takes_for_another_gets_no_link_of_it(camille: User, alike: str) -> None:
+    """Planted bug: whoever the database finds is told. On PostgreSQL SAM's link went to \u017fam."""
+    for username, email in (("SAM", "sam@client.example"), ("KIM", "kim@client.example")):
+        factories.person(company=camille.company, username=username, email=email)
+    forget(alike)
+    (mail,) = mails()
+    assert (mail.recipient, links_in(mail)) == (alike, [])
 
 
 def test_a_mail_leads_to_the_configured_host_whatever_host_was_asked(camille: User, settings: Settings) -> None:
@@ -188,7 +213,9 @@ def test_whoever_is_disabled_gets_no_link_and_none_of_his_serves(camille: User, 
     path = path_for(camille)
     people.disable(user=camille, by=None, now=now)
     forget(camille.email)
-    assert mails() == []
+    (mail,) = mails()
+    assert "Aucun accès ne porte cette adresse." in mail.text
+    assert links_in(mail) == []
     assert USED in text(choose(Client(), path))
     camille.refresh_from_db()
     assert camille.password == before

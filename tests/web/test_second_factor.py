@@ -257,11 +257,23 @@ def test_a_stolen_key_alone_opens_nothing(camille: User, logged_in: LogIn) -> No
     assert not inside(browser)
 
 
+def test_a_passkey_opens_while_its_neighbours_send_rubbish(camille: User, logged_in: LogIn) -> None:
+    """Planted: the library's own limit. Whoever sent 120 a minute kept all behind the same address out."""
+    attacker, browser = Client(), Client()
+    passkey, _added = add_passkey(logged_in(camille))
+    attacker.get(BY_PASSKEY, headers={"Accept": "application/json"})
+    assert {attacker.post(BY_PASSKEY, {"credential": "x"}).status_code for _ in range(125)} == {302}
+    log_in_by(passkey, browser)
+    assert inside(browser)
+
+
 @pytest.mark.parametrize(
-    "rubbish", ["", "x", "[]", "{}", '{"response": 1}', '{"id": "", "response": {"userHandle": "?"}}']
+    "rubbish",
+    ["", "x", "[]", "{}", '{"response": 1}', '{"id": "", "response": {"userHandle": "?"}}', "1" * 5000, "[" * 100_000],
+    ids=lambda rubbish: rubbish[:20],
 )
 def test_rubbish_for_a_credential(rubbish: str, camille: User, logged_in: LogIn) -> None:
-    """Planted: the library's forms, which end in a fault over what lacks a part."""
+    """Planted: the library's forms, which end in a fault over what lacks a part, or holds more than Python reads."""
     owner, browser = logged_in(camille), Client()
     browser.get(BY_PASSKEY, headers={"Accept": "application/json"})
     owner.get(ADD_PASSKEY)

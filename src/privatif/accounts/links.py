@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from privatif.accounts.models import User
-from privatif.core import audit, outbox
+from privatif.core import audit, languages, outbox
 from privatif.core.errors import Refusal
 
 
@@ -30,7 +30,8 @@ class Tokens(PasswordResetTokenGenerator):
 def ask(*, email: str, now: datetime) -> None:
     """Somebody who says that this is his address has forgotten his password."""
     with transaction.atomic():
-        outbox.record("password.forgotten", subject="mot de passe oublié", now=now, payload={"email": email})
+        payload = {"email": email, "language": languages.current()}
+        outbox.record("password.forgotten", subject="mot de passe oublié", now=now, payload=payload)
 
 
 def invite(*, user: User, by: User | None, now: datetime) -> None:

@@ -48,8 +48,8 @@ class Credential(forms.JSONField):
         self.shape = shape
 
     def to_python(self, value: Any) -> Any:
-        credential = super().to_python(value)
         try:
+            credential = super().to_python(value)
             self.shape.from_dict(credential)  # type: ignore[attr-defined]
         except Exception:  # bytes of anybody's making: each layer of the parser fails in its own way
             raise get_adapter().validation_error("incorrect_passkey") from None

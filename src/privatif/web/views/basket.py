@@ -121,7 +121,7 @@ def _shown(request: MemberRequest) -> dict[str, str]:
     """What the page had shown of the terms; nothing when it can't be read, so that all of it counts as typed."""
     try:
         shown = json.loads(request.POST.get("shown", ""))
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return {str(name): str(value) for name, value in shown.items()} if isinstance(shown, dict) else {}
 
