@@ -1,5 +1,6 @@
 """The web server in processes of its own: answers, behind a proxy too, and stops cleanly."""
 
+import http.client
 import json
 import os
 import signal
@@ -97,6 +98,24 @@ def test_behind_a_proxy_of_ours_the_page_is_https_and_the_client_himself(prepare
     assert answer.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
     assert "secure" in answer.headers["Set-Cookie"].lower()
     assert [line["client"] for line in logged if line["logger"] == "privatif.request"] == ["192.0.2.7"]
+
+
+def test_a_proxy_that_adds_a_line_of_its_own_is_believed_and_what_stands_before_isnt(prepared):
+    """Some proxies add a second X-Forwarded-For instead of lengthening the first."""
+    port = free_port()
+    with prepared.started("serve", "--port", str(port), "--workers", "1") as process:
+        get(f"http://127.0.0.1:{port}/")
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS)
+        connection.putrequest("GET", "/connexion/")
+        for address in ("198.51.100.1", "192.0.2.7"):
+            connection.putheader("X-Forwarded-For", address)
+        connection.endheaders()
+        assert connection.getresponse().status == 200
+        process.send_signal(signal.SIGTERM)
+        process.wait(SECONDS)
+        logged = [json.loads(line) for line in process.stderr.read().splitlines()]
+    clients = [line["client"] for line in logged if line.get("path") == "/connexion/"]
+    assert clients == ["192.0.2.7"]
 
 
 def test_a_stranger_cannot_pose_as_the_proxy(prepared):

@@ -142,3 +142,9 @@ def test_sqlite_is_the_default_or_a_file_of_ones_own(tmp_path, url, name):
     entry = databases.from_url(url, tmp_path)
     assert str(entry["NAME"]) == (str(tmp_path / name) if name else "//srv/p/portail.db")
     assert entry["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+
+
+def test_the_distributors_people_need_a_second_factor_unless_somebody_says_otherwise(monkeypatch):
+    """Planted bug: `staff_second_factor: bool = False`."""
+    monkeypatch.delenv("PRIVATIF_STAFF_SECOND_FACTOR", raising=False)
+    assert env.Env(_env_file=None).staff_second_factor is True

@@ -36,6 +36,7 @@ UNBROKEN = "REFERENCE-TRES-LONGUE-0123456789-ABCDEFG"  # 40 characters without a
 ERRORS: dict[str, Callable[[HttpRequest], HttpResponse]] = {
     "400": errors.bad_request, "403": errors.forbidden, "csrf": errors.csrf_failure, "404": errors.not_found,
     "429": errors.too_many, "500": errors.server_error, "503": errors.unavailable,
+    "crowded": errors.crowded,
 }  # fmt: skip
 
 

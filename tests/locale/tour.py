@@ -24,7 +24,7 @@ from tests.web import access, house
 Seen = tuple[str, HttpResponseBase]
 ERRORS = (
     errors.bad_request, errors.forbidden, errors.csrf_failure, errors.not_found, errors.too_many, errors.server_error,
-    errors.unavailable,
+    errors.unavailable, errors.crowded,
 )  # fmt: skip
 EVERYBODY = ("anonymous", "buyer", "approver", "rep", "webmaster")
 

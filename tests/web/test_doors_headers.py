@@ -1,11 +1,14 @@
 """What goes with every answer of every page: what a browser may run, keep and use."""
 
+import json
 import re
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from privatif.web import doors
+from tests.conftest import ROOT
 from tests.web import access
 from tests.web.access import PEOPLE, Page
 from tests.web.house import House
@@ -59,3 +62,24 @@ def test_what_would_be_found_inline() -> None:
         assert INLINE.search(bad), bad
     for good in ('<script src="/static/x.js" defer>', '<p class="style">', "<p>son = 3</p>"):
         assert not INLINE.search(good), good
+
+
+@pytest.mark.django_db
+def test_nothing_is_evaluated_and_nothing_kept_in_the_browser(client: Client) -> None:
+    """Planted bugs: `allowEval` left at htmx's own; a `localStorage.setItem` in ordering.js."""
+    page = client.get("/connexion/").content.decode()
+    told = json.loads(re.findall(r"name=\"htmx-config\" content='([^']+)'", page)[0])
+    assert (told["allowEval"], told["allowScriptTags"], told["historyCacheSize"]) == (False, False, 0)
+    scripts = list((ROOT / "src/privatif").glob("*/static/**/*.js"))
+    assert scripts
+    for script in scripts:
+        assert re.findall(r"\beval\b|new Function|localStorage|sessionStorage|indexedDB", script.read_text()) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", list(access.pages()), ids=lambda page: page.name)
+def test_trace_is_answered_by_no_page(page: Page, there: House, visits: dict[str, Visit]) -> None:
+    """Planted bug: a view without its `require_GET`; TRACE was answered like GET."""
+    path = reverse(page.name, args=there.args(page.about.thing, "webmaster", "own") if page.about else [])
+    for person in ("anonymous", "webmaster"):
+        assert visits[person].ask("TRACE", path).status in {302, 404, 405}, person

@@ -53,6 +53,20 @@ def test_a_name_that_somebody_logs_in_with(client: Client, db: None) -> None:
     assert client.post("/connexion/", {"login": "\0", "password": "\0"}).status_code == 400
 
 
+def test_more_fields_than_a_form_has(client: Client, db: None) -> None:
+    """Planted bug: `DATA_UPLOAD_MAX_NUMBER_FIELDS = None`."""
+    form = {f"quantity-{n}": "1" for n in range(20_001)}
+    assert client.post("/connexion/", form).status_code == 400
+
+
+def test_a_form_of_another_site_is_written_down(db: None, caplog: pytest.LogCaptureFixture) -> None:
+    """Planted bug: `csrf_failure` without its line in the log."""
+    assert Client(enforce_csrf_checks=True).post("/connexion/", {"login": "x", "password": "y"}).status_code == 403
+    assert ["privatif.web.views.errors", "CSRF check failed on /connexion/: CSRF cookie not set."] in [
+        [record.name, record.getMessage()] for record in caplog.records
+    ]
+
+
 def test_a_file_that_no_form_asks_for(client: Client, db: None) -> None:
     """Whoever knows no password could fill the disk with them. Planted bug: `StorableOnly` without its length."""
     form = {"login": "x", "password": "y", "file": io.BytesIO(b"x" * 5 * 1024 * 1024)}
