@@ -128,6 +128,7 @@ def states(built: House) -> list[Visit]:
         *(Visit("approver", "/accueil/", do=opened) for opened in (operation_menu, account_menu)),
         *(Visit("approver", address, do=add) for address in ("/catalogue/", article)),
         *(Visit("approver", address, do=add_a_wrong_quantity) for address in ("/catalogue/", article)),
+        *(Visit("approver", "/saisie-rapide/", do=write) for write in (lines_of_all_kinds, no_line)),
         Visit("approver", "/panier/", do=wrong_basket),
         Visit("approver", "/panier/verification", do=price_changed),
         Visit("approver", waiting, do=refuse_without_reason),
@@ -173,6 +174,18 @@ def add_a_wrong_quantity(page: Page) -> None:
     page.get_by_label("Quantité de").last.fill("7 rames de papier")
     page.get_by_role("button", name="Ajouter").last.click()
     page.locator(".add .error").wait_for()
+
+
+def lines_of_all_kinds(page: Page) -> None:
+    lines = ["CF259X 3", "PAP-A4 7", f"{UNBROKEN} 2", "une boîte de CF259X", "Total 12", "x" * 300]
+    page.get_by_label("Références et quantités").fill("\n".join(lines))
+    page.get_by_role("button", name="Vérifier").click()
+    page.get_by_role("button", name="Tout ajouter").wait_for()
+
+
+def no_line(page: Page) -> None:
+    page.get_by_role("button", name="Vérifier").click()
+    page.locator("#lines-error").wait_for()
 
 
 def wrong_basket(page: Page) -> None:

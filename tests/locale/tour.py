@@ -15,6 +15,7 @@ from privatif.accounts.middleware import SessionMiddleware
 from privatif.accounts.models import Company, User
 from privatif.catalog.models import Article, CatalogueEntry
 from privatif.core import workdays
+from privatif.ordering import baskets
 from privatif.ordering.models import Order, OrderEvent
 from privatif.web.views import errors
 from tests import factories
@@ -136,6 +137,11 @@ class Tour:
         yield "discontinued", client.get(reverse("article", args=[story.toner.number]))
         yield "discontinued in the basket", client.get("/panier/")
         Article.objects.filter(pk=story.toner.pk).update(discontinued=False)
+        for lines in ("", "0 1\n" * 5001, f"{story.paper.number} 7\n0 1\n\n-----", f"{story.paper.number} 5\n0"):
+            for deed in ("check", "add"):
+                sent = {"lines": lines, deed: "1", "version": str(baskets.version_of(self.approver))}
+                yield f"quick entry {sent}", client.post(reverse("quick_entry"), sent, follow=True)
+        yield "quick entry twice", client.post(reverse("quick_entry"), sent | {"add": "1"})
         for sort in ("reference", "price", "-price"):
             yield f"sorted by {sort}", client.get("/catalogue/", {"tri": sort, "q": story.paper.number})
 

@@ -14,7 +14,7 @@ from tests.web.visits import Visit, hidden
 
 ANOTHER = "girouette bleue 1962"
 NAMES = ("basket_add", "basket", "place", "approval", "refusal", "account_change_password", "company_second_factor")
-NAMES += ("language", "account_reset_password")
+NAMES += ("quick_entry", "language", "account_reset_password")
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,9 @@ def forms(there: House, visits: dict[str, Visit]) -> dict[str, Form]:
     quantity = {f"quantity-{toner.pk}": "3", f"seen-{toner.pk}": "2"}
     return {
         "basket_add": Form("buyer", reverse("basket_add"), {"reference": toner.number, "quantity": "1", "next": "/"}),
+        "quick_entry": Form(
+            "buyer", reverse("quick_entry"), {"lines": f"{toner.number} 1", "version": "2", "add": "1"}
+        ),
         "basket": Form("buyer", reverse("basket"), recap(there, buyer, reference="BC 1", update="1") | quantity),
         "place": Form("buyer", reverse("place", args=[there.baskets[buyer].uid]), {"seen": seen}),
         "approval": Form("approver", reverse("approval", args=[waiting]), version),

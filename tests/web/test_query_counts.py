@@ -15,6 +15,7 @@ from tests.ordering.story import Story, begin
 PATHS = [
     "/accueil/",
     "/catalogue/",
+    "/saisie-rapide/",
     "/panier/",
     "/panier/verification",
     "/commandes/",

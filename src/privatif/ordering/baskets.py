@@ -13,7 +13,7 @@ from django.db.models import BigIntegerField, DateTimeField, DecimalField, F, In
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from privatif.accounts.models import Address, User
+from privatif.accounts.models import Address, Company, User
 from privatif.catalog import lookup, prices
 from privatif.catalog.models import Article
 from privatif.core.bulk import upsert
@@ -73,6 +73,12 @@ _BUMP = PreparedUpdate(
         {"version": F("version") + 1, "changed_at": Slot("now", DateTimeField())},
     )
 )
+_TAKE_TURN = PreparedUpdate(
+    lambda: (
+        Basket.objects.filter(**_STILL_OPEN, version=Slot("version", IntegerField())),
+        {"version": F("version")},
+    )
+)
 _RECOUNT = PreparedUpdate(
     lambda: (
         Basket.objects.filter(**_STILL_OPEN),
@@ -95,27 +101,50 @@ def held_by(owner: User, article_ids: Sequence[int]) -> dict[int, int]:
     return dict(_SOME_LINES.rows(owner=owner.pk, articles=article_ids)) if article_ids else {}
 
 
-def add(*, owner: User, wishes: Sequence[Wish], by: User, now: datetime) -> FillReport:
-    """Put wishes into the owner's basket, each to what is already there. What can't be added says why."""
+def add(*, owner: User, wishes: Sequence[Wish], by: User, now: datetime, seen_version: int | None = None) -> FillReport:
+    """Put wishes into the owner's basket, each to what is already there. What can't be added says why.
+
+    `seen_version` is what `version_of` said when they were shown: raises Stale where the basket has changed since,
+    so that a form sent twice adds once.
+    """
     try:
-        return _add(owner, wishes, now)
+        return _add(owner, wishes, now, seen_version)
     except Stale:  # it was ordered in this very moment: a new one takes them
+        if seen_version is not None:
+            raise
         return _add(owner, wishes, now)
 
 
-def _add(owner: User, wishes: Sequence[Wish], now: datetime) -> FillReport:
-    report = FillReport()
+def preview(*, owner: User, wishes: Sequence[Wish], now: datetime) -> FillReport:
+    """What `add` would do now; nothing is written. Raises Refusal for somebody without a company."""
+    basket = open_of(owner)
+    return _filled(_company(owner), wishes, _held(basket) if basket else {}, now)
+
+
+def version_of(owner: User) -> int:
+    """The version of the person's open basket, 0 while there is none."""
+    basket = open_of(owner)
+    return basket.version if basket else 0
+
+
+def _add(owner: User, wishes: Sequence[Wish], now: datetime, seen_version: int | None = None) -> FillReport:
     with transaction.atomic():
         basket = _open_or_new(owner, now)
+        if seen_version is not None and _TAKE_TURN.run(basket=basket.pk, version=max(seen_version, 1)) != 1:
+            raise Stale(_("Votre panier a changé entre-temps : vérifiez de nouveau avant d’ajouter."))
         _bump(basket, now)
-        today = timezone.localdate(now)
-        matches = lookup.resolve(company=basket.company, references=[wish.reference for wish in wishes], on=today)
         held = _held(basket)
-        for wish, match in zip(wishes, matches, strict=True):
-            report.lines.append(_fill(wish, match, held))
+        report = _filled(basket.company, wishes, held, now)
         _write(basket, {line.article.pk: line.now for line in report.lines if line.article and line.added}, now)
         _recount(basket, held, now)
     return report
+
+
+def _filled(company: Company, wishes: Sequence[Wish], held: dict[int, int], now: datetime) -> FillReport:
+    """What becomes of each wish beside what is `held`, which counts it too."""
+    references = [wish.reference for wish in wishes]
+    matches = lookup.resolve(company=company, references=references, on=timezone.localdate(now))
+    return FillReport([_fill(wish, match, held) for wish, match in zip(wishes, matches, strict=True)])
 
 
 def change(*, basket: Basket, changes: Mapping[int, Change], by: User, now: datetime) -> dict[int, str]:
@@ -168,17 +197,22 @@ def _gone(change: Change) -> str:
 
 
 def _open_or_new(owner: User, now: datetime) -> Basket:
-    if owner.company is None:
-        raise Refusal(_("Seul un utilisateur rattaché à une société peut remplir un panier."))
+    company = _company(owner)
     if found := open_of(owner):
         return found
-    default = owner.company.addresses.filter(is_default=True, in_use=True).first()
-    new = Basket(owner=owner, company=owner.company, address=default, created_at=now, changed_at=now)
+    default = company.addresses.filter(is_default=True, in_use=True).first()
+    new = Basket(owner=owner, company=company, address=default, created_at=now, changed_at=now)
     # Two first clicks at once: the constraint lets one basket be made, and both then find it.
     Basket.objects.bulk_create([new], ignore_conflicts=True)
     if found := open_of(owner):
         return found
     raise _ordered()
+
+
+def _company(owner: User) -> Company:
+    if owner.company is None:
+        raise Refusal(_("Seul un utilisateur rattaché à une société peut remplir un panier."))
+    return owner.company
 
 
 def _bump(basket: Basket, now: datetime) -> None:

@@ -15,6 +15,7 @@ from privatif.web.views import (
     language,
     orders,
     public,
+    quick_entry,
     sessions,
 )
 
@@ -50,6 +51,7 @@ urlpatterns = [
     path("catalogue/", catalogue.catalogue, name="catalogue"),
     path("catalogue/<str:number>/", catalogue.article, name="article"),
     path("catalogue/<str:number>/image", catalogue.image, name="article_image"),
+    path("saisie-rapide/", quick_entry.quick_entry, name="quick_entry"),
     path("panier/", basket.basket, name="basket"),
     path("panier/lignes", catalogue.basket_add, name="basket_add"),
     path("panier/verification", checkout.verification, name="verification"),
