@@ -93,11 +93,13 @@ def test_nothing_leads_elsewhere(there: str, story: Story, logged_in: LogIn) -> 
 
 
 def test_nor_does_the_page_that_one_came_from(story: Story) -> None:
+    """Planted bug: `_log_in_first` takes the `Referer` of a form."""
     answer = Client().post("/panier/lignes", {"reference": "x"}, headers={"Referer": "https://pirate.example/"})
     assert lands(answer) == "/connexion/?next=/accueil/"
 
 
 def test_pages_of_ours_may_be_asked_for(story: Story, logged_in: LogIn) -> None:
+    """Planted bug: `is_safe_url` answers False to every address."""
     for there in ("/commandes/?etat=sent", "/catalogue/?q=a%2Fb", "/"):
         assert lands(log_in(Client(), story.buyer.username, factories.PASSWORD, next=there)) == there
         assert lands(logged_in(story.buyer).post("/langue", {"language": "fr", "next": there})) == there
