@@ -70,6 +70,7 @@ def address_of(page: str, mail: Mail) -> str:
 
 @pytest.mark.parametrize("page", ["staff_home", *MAILS_ONLY])
 def test_who_may_open_what(page: str, story: Story, webmaster: User, now: datetime, logged_in: LogIn) -> None:
+    """Planted bug: `@staff` instead of `@webmaster`, and `@signed_in` instead of `@staff`."""
     address = address_of(page, wrote(now))
     answers = {
         "webmaster": logged_in(webmaster).get(address).status_code,
@@ -85,16 +86,19 @@ def test_who_may_open_what(page: str, story: Story, webmaster: User, now: dateti
 
 @pytest.mark.parametrize("page", ["staff_home", *MAILS_ONLY])
 def test_nothing_is_done_here(page: str, webmaster: User, now: datetime, logged_in: LogIn) -> None:
+    """Planted bug: no `@require_safe`."""
     assert logged_in(webmaster).post(address_of(page, wrote(now))).status_code == 405
 
 
 @pytest.mark.parametrize("pk", [0, 99999999999999999999])
 @pytest.mark.parametrize("page", ["staff_mail", "staff_mail_eml"])
 def test_a_mail_that_does_not_exist(page: str, pk: int, webmaster: User, logged_in: LogIn) -> None:
+    """Planted bug: `Mail.objects.get` in the views. Each page was a fault."""
     assert logged_in(webmaster).get(reverse(page, args=[pk])).status_code == 404
 
 
 def test_mails_stand_newest_first_and_go_on_page_by_page(db: None, now: datetime) -> None:
+    """Planted bug: `pk__lte` instead of `pk__lt`: the last mail stood on the next page again."""
     wrote(now, 5)
     first = mails.page(size=2)
     assert [row.subject for row in first.rows] == ["Copie 4", "Copie 3"]
@@ -106,6 +110,7 @@ def test_mails_stand_newest_first_and_go_on_page_by_page(db: None, now: datetime
 
 
 def test_mails_are_found_by_recipient_and_by_order(webmaster: User, now: datetime, logged_in: LogIn) -> None:
+    """Planted bug: no look for the number of the order."""
     wrote(now, to="nadia@client.example", subject="Pour Nadia", about="C-26-000001")
     wrote(now, to="paul@autre.example", subject="Pour Paul", about="C-26-000012")
     client = logged_in(webmaster)
@@ -123,6 +128,7 @@ def test_mails_are_found_by_recipient_and_by_order(webmaster: User, now: datetim
 
 
 def test_the_list_keeps_the_question_from_page_to_page(webmaster: User, now: datetime, logged_in: LogIn) -> None:
+    """Planted bug: the pager without `q`."""
     wrote(now, 51, about="C-26-000001")
     page = shows(logged_in(webmaster), "/gestion/courriels/?q=c-26")
     last = Mail.objects.order_by("-pk")[49].pk
@@ -134,12 +140,14 @@ def test_the_list_keeps_the_question_from_page_to_page(webmaster: User, now: dat
 def test_a_place_that_is_none_begins_at_the_first_page(
     place: str, webmaster: User, now: datetime, logged_in: LogIn
 ) -> None:
+    """Planted bugs: `place` without its checks; with `isdigit` alone."""
     wrote(now)
     for page in ("staff_mails", "staff_deliveries"):
         assert "Première page" not in shows(logged_in(webmaster), reverse(page, query={"suite": place}))
 
 
 def test_one_mail_is_read_as_text_and_taken_away_as_a_file(webmaster: User, now: datetime, logged_in: LogIn) -> None:
+    """Planted bug: `| safe` behind the text of the page."""
     mail = wrote(now, text="Bonjour <b>Nadia</b>\n  2 × 3", html="<p>riche</p>", about="C-26-000001")
     client = logged_in(webmaster)
     page = shows(client, reverse("staff_mail", args=[mail.pk]))

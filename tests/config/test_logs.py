@@ -73,6 +73,7 @@ def test_the_configuration_can_go_to_the_web_servers_processes(demonstration):
 
 @pytest.mark.parametrize("demonstration", [True, False])
 def test_a_traceback_shows_no_local_variables(demonstration):
+    """Planted bug: tracebacks written with `capture_locals`."""
     line = logs.config(level="info", demonstration=demonstration)["formatters"]["line"]
     formatter = line["()"](foreign_pre_chain=line["foreign_pre_chain"], processors=line["processors"])
     given = "-".join(["cerfs", "volants"])

@@ -190,7 +190,7 @@ def test_nobody_signs_up(client: Client, db: None) -> None:
 
 
 def test_changing_it_later(camille: User, logged_in: LogIn) -> None:
-    """Planted bug: `clean_oldpassword` without its check."""
+    """Planted bugs: `clean_oldpassword` without its check; sessions kept, and the password's hash not asked."""
     browser, elsewhere = logged_in(camille), logged_in(camille)
     typed = {"oldpassword": "pas le bon", "password1": CHOSEN, "password2": CHOSEN}
     wrong = browser.post("/mot-de-passe/", typed)

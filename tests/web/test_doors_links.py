@@ -238,6 +238,7 @@ def test_a_link_that_was_tampered_with(path: str, client: Client, camille: User)
 
 
 def test_an_invitation_that_comes_too_late_writes_nothing(camille: User, now: object) -> None:
+    """Planted bug: `invited` finds the disabled too."""
     links.invite(user=camille, by=None, now=timezone.now())
     people.disable(user=camille, by=None, now=now)
     assert mails() == []

@@ -105,6 +105,7 @@ def inside(browser: Client) -> bool:
 
 
 def test_an_application_is_asked_for_at_the_next_log_in(camille: User, logged_in: LogIn, clock: Clock) -> None:
+    """Planted: `is_mfa_enabled` False; the password alone opened."""
     browser = logged_in(camille)
     page = browser.get(APPLICATION)
     assert "<svg" in page.content.decode()
@@ -206,6 +207,7 @@ def test_who_knows_the_password_may_not_guess_codes(camille: User, logged_in: Lo
 
 
 def test_a_passkey_opens_without_id_and_password(camille: User, logged_in: LogIn) -> None:
+    """Planted: LoginPasskeyForm takes its credential for a new passkey's; none opened."""
     owner = logged_in(camille)
     passkey, added = add_passkey(owner)
     assert added.headers["Location"] == CODES
@@ -216,6 +218,7 @@ def test_a_passkey_opens_without_id_and_password(camille: User, logged_in: LogIn
 
 
 def test_a_passkey_is_a_second_factor_too(camille: User, logged_in: LogIn) -> None:
+    """Planted: AuthenticatePasskeyForm takes its credential for a new passkey's; it was refused."""
     passkey, _added = add_passkey(logged_in(camille))
     browser = Client()
     assert log_in(browser, camille).headers["Location"] == AT_LOG_IN
