@@ -165,6 +165,7 @@ def test_one_mail_is_read_as_text_and_taken_away_as_a_file(webmaster: User, now:
 
 
 def test_a_secret_mail_shows_to_whom_and_nothing_else(webmaster: User, now: datetime, logged_in: LogIn) -> None:
+    """Planted bugs: the page of a secret mail shows its text; `eml` finds the secret ones."""
     write(
         key="s", kind="account", to="nadia@client.example", subject="Votre mot de passe", text="https://lien/secret",
         html="<a>secret</a>", secret=True, now=now,
@@ -180,6 +181,7 @@ def test_a_secret_mail_shows_to_whom_and_nothing_else(webmaster: User, now: date
 
 
 def test_a_mail_says_why_it_has_not_left(webmaster: User, now: datetime, logged_in: LogIn) -> None:
+    """Planted bug: `trouble` without the mail: it said another one's reason."""
     wrote(now, about="C-26-000001")
     mail = wrote(now, about="C-26-000001")
     outbox.park(pk=Delivery.objects.get(payload={"mail": mail.pk}).pk, reason="550 boîte inconnue", now=now)
@@ -189,6 +191,7 @@ def test_a_mail_says_why_it_has_not_left(webmaster: User, now: datetime, logged_
 
 
 def test_the_webmasters_figures(story: Story, webmaster: User, now: datetime, logged_in: LogIn) -> None:
+    """Planted bug: `to_send` counts every mail."""
     wrote(now, 3)
     story.order(story.nadia, now, toner="1")
     first = Delivery.objects.order_by("pk")[0]
@@ -201,6 +204,7 @@ def test_the_webmasters_figures(story: Story, webmaster: User, now: datetime, lo
 
 
 def test_the_queue_says_what_waits_and_why(story: Story, webmaster: User, now: datetime, logged_in: LogIn) -> None:
+    """Planted bug: `| safe` behind the reason."""
     story.order(story.nadia, now, toner="1")
     erp, mail = Delivery.objects.order_by("pk")
     outbox.park(pk=erp.pk, reason="L’ERP refuse <cela>", now=now)
@@ -216,6 +220,7 @@ def test_the_queue_says_what_waits_and_why(story: Story, webmaster: User, now: d
 
 
 def test_the_queue_goes_on_page_by_page(db: None, now: datetime) -> None:
+    """Planted bug: `pk__lte` instead of `pk__lt`."""
     wrote(now, 3)
     first = queue.page(size=2)
     rest = queue.page(after=first.following, size=2)
@@ -226,6 +231,7 @@ def test_the_queue_goes_on_page_by_page(db: None, now: datetime) -> None:
 def test_a_rep_sees_the_companies_he_serves_and_when_they_ordered(
     story: Story, now: datetime, logged_in: LogIn
 ) -> None:
+    """Planted bug: `served_by` begins with all companies."""
     rep = factories.rep(serves=story.company)
     factories.company(name="Zinguerie du Val", sales_rep=rep, blocked=True)
     factories.company(name="À un autre", sales_rep=factories.rep())
@@ -243,6 +249,7 @@ def test_a_rep_sees_the_companies_he_serves_and_when_they_ordered(
 
 
 def test_companies_go_on_page_by_page_even_with_one_name(db: None) -> None:
+    """Planted bug: the next page begins after the last name alone. Two of the three were missing."""
     rep = factories.rep()
     for name in ["Bief", "Bief", "Bief", "Arche"]:
         factories.company(name=name, sales_rep=rep)
@@ -255,6 +262,7 @@ def test_companies_go_on_page_by_page_even_with_one_name(db: None) -> None:
 
 
 def test_companies_are_found_by_name_and_number(story: Story) -> None:
+    """Planted bug: no look for the number."""
     rep = factories.rep(serves=story.company)
     factories.company(name="Zinguerie du Val", number="9000", sales_rep=rep)
     found = {words: [row.name for row in companies.served_by(rep, words=words).rows] for words in ("bief", "90", "x")}
@@ -262,6 +270,7 @@ def test_companies_are_found_by_name_and_number(story: Story) -> None:
 
 
 def test_another_reps_company_is_no_place_to_go_on_from(story: Story) -> None:
+    """Planted bug: the place looked for among all companies."""
     rep = factories.rep(serves=story.company)
     foreign = factories.company(name="Zzz", sales_rep=factories.rep())
     assert [row.name for row in companies.served_by(rep, after=foreign.pk).rows] == ["Atelier du Bief"]
@@ -270,6 +279,7 @@ def test_another_reps_company_is_no_place_to_go_on_from(story: Story) -> None:
 def test_lists_cost_as_many_queries_for_three_rows_as_for_one(
     story: Story, webmaster: User, now: datetime, logged_in: LogIn
 ) -> None:
+    """Planted bug: a query for each row of `served_by`."""
     rep = factories.rep(serves=story.company)
     clients = {
         "staff_mails": logged_in(webmaster),
