@@ -86,6 +86,7 @@ def test_lengths(settings: Settings) -> None:
 
 
 def test_the_words_are_written_as_they_are_compared() -> None:
+    """Planted bug: « Bonjour » among the words."""
     assert [word for word in WORDS if word != plain(word) or not word.isalpha() or len(word) < 3] == []
 
 

@@ -152,6 +152,7 @@ def test_the_drivers_options_can_be_overruled(tmp_path):
 
 @pytest.mark.parametrize(("url", "name"), [("", "privatif.sqlite3"), ("sqlite:////srv/p/portail.db", None)])
 def test_sqlite_is_the_default_or_a_file_of_ones_own(tmp_path, url, name):
+    """Planted bug: no `transaction_mode`."""
     entry = databases.from_url(url, tmp_path)
     assert str(entry["NAME"]) == (str(tmp_path / name) if name else "//srv/p/portail.db")
     assert entry["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
