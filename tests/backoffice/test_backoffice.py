@@ -181,7 +181,7 @@ def test_a_secret_mail_shows_to_whom_and_nothing_else(webmaster: User, now: date
 
 
 def test_a_mail_says_why_it_has_not_left(webmaster: User, now: datetime, logged_in: LogIn) -> None:
-    """Planted bug: `trouble` without the mail: it said another one's reason."""
+    """Planted bug: `trouble` without the mail: it looked at another one's delivery."""
     wrote(now, about="C-26-000001")
     mail = wrote(now, about="C-26-000001")
     outbox.park(pk=Delivery.objects.get(payload={"mail": mail.pk}).pk, reason="550 boîte inconnue", now=now)

@@ -94,7 +94,7 @@ def test_what_does_not_fit_is_refused_and_creates_nobody(privatif, arguments, co
 
 
 def test_a_bad_address_is_refused_in_french(privatif):
-    """Planted bug: `create` without `_check`. A mail left to « pas une adresse »."""
+    """Planted bug: `create` without `_check`. A mail to « pas une adresse » was announced."""
     answer = privatif("user", "create", "x", "--name", "X", "--email", "pas une adresse", "--role", "rep")
     assert answer.code == 2
     assert "adresse" in answer.err
@@ -146,7 +146,7 @@ def test_without_being_asked_for_the_link_goes_by_mail_and_nobody_else_sees_it(p
 
 
 def test_somebody_without_an_address_needs_the_link_itself(privatif):
-    """Planted bug: `invite` without its look at the address. The mail left to nobody."""
+    """Planted bug: `invite` without its look at the address. A mail to nobody was announced."""
     factories.webmaster(username="chef", email="")
     refused = privatif("user", "reset-link", "chef")
     assert refused.code == 1
