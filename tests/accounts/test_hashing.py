@@ -51,6 +51,7 @@ def other_process(tmp_path: Path) -> Iterator[int]:
 
 
 def test_it_is_argon2id_with_nineteen_mebibytes() -> None:
+    """Planted bug: a `memory_cost` of twelve mebibytes."""
     found = extract_parameters(make_password("cerfs-volants 1998").removeprefix("argon2"))
     assert (found.type, found.memory_cost, found.time_cost, found.parallelism) == (Type.ID, 19 * 1024, 2, 1)
     assert found.hash_len == 32

@@ -67,10 +67,12 @@ def test_what_is_known_of_its_owner(password: str) -> None:
     ],
 )  # fmt: skip
 def test_any_other_may_serve_without_rules_of_composition(password: str) -> None:
+    """Planted bug: `ENOUGH` of 12."""
     assert refusal(password) == ""
 
 
 def test_lengths(settings: Settings) -> None:
+    """Planted bugs: 11, 129 and 9 in `LENGTHS`; `<=` instead of `<` before `shortest`."""
     assert refusal("cerfs-volan") == "Le mot de passe doit compter au moins 12 caractères."
     assert refusal("cerfs-volant") == ""
     assert refusal(("cerfs-volants et ours polaires " * 5)[:128]) == ""
@@ -84,6 +86,7 @@ def test_lengths(settings: Settings) -> None:
 
 
 def test_the_words_are_written_as_they_are_compared() -> None:
+    """Planted bug: « Bonjour » among the words."""
     assert [word for word in WORDS if word != plain(word) or not word.isalpha() or len(word) < 3] == []
 
 
@@ -111,9 +114,11 @@ def test_nothing_of_ones_own_counts(word: str, case, disguise, ending: str) -> N
     st.lists(st.sampled_from(["velours", "girafe", "boussole", "tambour", "glycine", "orage"]), min_size=2, unique=True)
 )
 def test_two_words_that_nobody_expects_are_enough(words: list[str]) -> None:
+    """Planted bug: `ENOUGH` of 12."""
     assert refusal("-".join(words), JEANNE) == ""
 
 
 @given(st.text(min_size=12, max_size=128))
 def test_whatever_is_typed_is_answered_with_one_sentence_or_none(password: str) -> None:
+    """Planted bugs: two sentences in one refusal; a fault over letters beyond Latin-1."""
     assert refusal(password) in {"", COMMON, OWN}

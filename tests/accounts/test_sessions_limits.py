@@ -82,6 +82,7 @@ def test_however_busy_it_ends_after_its_longest_time(camille: User) -> None:
 
 
 def test_a_session_that_is_over_is_not_taken_up_again(camille: User) -> None:
+    """Planted bugs: `_ROW` without its dates; `_get_session_from_db` leaves the key and `cycle_key` keeps it."""
     browser = Client()
     key = log_in(browser)
     age(timedelta(days=1))
@@ -105,6 +106,7 @@ def test_logging_in_gives_a_new_key(camille: User) -> None:
 
 
 def test_a_key_that_one_makes_up_is_never_taken(camille: User) -> None:
+    """Planted bug: `_get_session_from_db` leaves the key and `cycle_key` keeps it."""
     browser = Client()
     browser.cookies[settings.SESSION_COOKIE_NAME] = "a" * 32
     assert log_in(browser) != "a" * 32

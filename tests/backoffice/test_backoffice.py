@@ -70,6 +70,7 @@ def address_of(page: str, mail: Mail) -> str:
 
 @pytest.mark.parametrize("page", ["staff_home", *MAILS_ONLY])
 def test_who_may_open_what(page: str, story: Story, webmaster: User, now: datetime, logged_in: LogIn) -> None:
+    """Planted bug: `@staff` instead of `@webmaster`, and `@signed_in` instead of `@staff`."""
     address = address_of(page, wrote(now))
     answers = {
         "webmaster": logged_in(webmaster).get(address).status_code,
@@ -85,16 +86,19 @@ def test_who_may_open_what(page: str, story: Story, webmaster: User, now: dateti
 
 @pytest.mark.parametrize("page", ["staff_home", *MAILS_ONLY])
 def test_nothing_is_done_here(page: str, webmaster: User, now: datetime, logged_in: LogIn) -> None:
+    """Planted bug: no `@require_safe`."""
     assert logged_in(webmaster).post(address_of(page, wrote(now))).status_code == 405
 
 
 @pytest.mark.parametrize("pk", [0, 99999999999999999999])
 @pytest.mark.parametrize("page", ["staff_mail", "staff_mail_eml"])
 def test_a_mail_that_does_not_exist(page: str, pk: int, webmaster: User, logged_in: LogIn) -> None:
+    """Planted bug: `Mail.objects.get` in the views. Each page was a fault."""
     assert logged_in(webmaster).get(reverse(page, args=[pk])).status_code == 404
 
 
 def test_mails_stand_newest_first_and_go_on_page_by_page(db: None, now: datetime) -> None:
+    """Planted bug: `pk__lte` instead of `pk__lt`: the last mail stood on the next page again."""
     wrote(now, 5)
     first = mails.page(size=2)
     assert [row.subject for row in first.rows] == ["Copie 4", "Copie 3"]
@@ -106,6 +110,7 @@ def test_mails_stand_newest_first_and_go_on_page_by_page(db: None, now: datetime
 
 
 def test_mails_are_found_by_recipient_and_by_order(webmaster: User, now: datetime, logged_in: LogIn) -> None:
+    """Planted bug: no look for the number of the order."""
     wrote(now, to="nadia@client.example", subject="Pour Nadia", about="C-26-000001")
     wrote(now, to="paul@autre.example", subject="Pour Paul", about="C-26-000012")
     client = logged_in(webmaster)
@@ -123,6 +128,7 @@ def test_mails_are_found_by_recipient_and_by_order(webmaster: User, now: datetim
 
 
 def test_the_list_keeps_the_question_from_page_to_page(webmaster: User, now: datetime, logged_in: LogIn) -> None:
+    """Planted bug: the pager without `q`."""
     wrote(now, 51, about="C-26-000001")
     page = shows(logged_in(webmaster), "/gestion/courriels/?q=c-26")
     last = Mail.objects.order_by("-pk")[49].pk
@@ -134,12 +140,14 @@ def test_the_list_keeps_the_question_from_page_to_page(webmaster: User, now: dat
 def test_a_place_that_is_none_begins_at_the_first_page(
     place: str, webmaster: User, now: datetime, logged_in: LogIn
 ) -> None:
+    """Planted bugs: `place` without its checks; with `isdigit` alone."""
     wrote(now)
     for page in ("staff_mails", "staff_deliveries"):
         assert "Première page" not in shows(logged_in(webmaster), reverse(page, query={"suite": place}))
 
 
 def test_one_mail_is_read_as_text_and_taken_away_as_a_file(webmaster: User, now: datetime, logged_in: LogIn) -> None:
+    """Planted bug: `| safe` behind the text of the page."""
     mail = wrote(now, text="Bonjour <b>Nadia</b>\n  2 × 3", html="<p>riche</p>", about="C-26-000001")
     client = logged_in(webmaster)
     page = shows(client, reverse("staff_mail", args=[mail.pk]))
@@ -157,6 +165,7 @@ def test_one_mail_is_read_as_text_and_taken_away_as_a_file(webmaster: User, now:
 
 
 def test_a_secret_mail_shows_to_whom_and_nothing_else(webmaster: User, now: datetime, logged_in: LogIn) -> None:
+    """Planted bugs: the page of a secret mail shows its text; `eml` finds the secret ones."""
     write(
         key="s", kind="account", to="nadia@client.example", subject="Votre mot de passe", text="https://lien/secret",
         html="<a>secret</a>", secret=True, now=now,
@@ -172,6 +181,7 @@ def test_a_secret_mail_shows_to_whom_and_nothing_else(webmaster: User, now: date
 
 
 def test_a_mail_says_why_it_has_not_left(webmaster: User, now: datetime, logged_in: LogIn) -> None:
+    """Planted bug: `trouble` without the mail: it looked at another one's delivery."""
     wrote(now, about="C-26-000001")
     mail = wrote(now, about="C-26-000001")
     outbox.park(pk=Delivery.objects.get(payload={"mail": mail.pk}).pk, reason="550 boîte inconnue", now=now)
@@ -181,6 +191,7 @@ def test_a_mail_says_why_it_has_not_left(webmaster: User, now: datetime, logged_
 
 
 def test_the_webmasters_figures(story: Story, webmaster: User, now: datetime, logged_in: LogIn) -> None:
+    """Planted bug: `to_send` counts every mail."""
     wrote(now, 3)
     story.order(story.nadia, now, toner="1")
     first = Delivery.objects.order_by("pk")[0]
@@ -193,6 +204,7 @@ def test_the_webmasters_figures(story: Story, webmaster: User, now: datetime, lo
 
 
 def test_the_queue_says_what_waits_and_why(story: Story, webmaster: User, now: datetime, logged_in: LogIn) -> None:
+    """Planted bug: `| safe` behind the reason."""
     story.order(story.nadia, now, toner="1")
     erp, mail = Delivery.objects.order_by("pk")
     outbox.park(pk=erp.pk, reason="L’ERP refuse <cela>", now=now)
@@ -208,6 +220,7 @@ def test_the_queue_says_what_waits_and_why(story: Story, webmaster: User, now: d
 
 
 def test_the_queue_goes_on_page_by_page(db: None, now: datetime) -> None:
+    """Planted bug: `pk__lte` instead of `pk__lt`."""
     wrote(now, 3)
     first = queue.page(size=2)
     rest = queue.page(after=first.following, size=2)
@@ -218,6 +231,7 @@ def test_the_queue_goes_on_page_by_page(db: None, now: datetime) -> None:
 def test_a_rep_sees_the_companies_he_serves_and_when_they_ordered(
     story: Story, now: datetime, logged_in: LogIn
 ) -> None:
+    """Planted bug: `served_by` begins with all companies."""
     rep = factories.rep(serves=story.company)
     factories.company(name="Zinguerie du Val", sales_rep=rep, blocked=True)
     factories.company(name="À un autre", sales_rep=factories.rep())
@@ -235,6 +249,7 @@ def test_a_rep_sees_the_companies_he_serves_and_when_they_ordered(
 
 
 def test_companies_go_on_page_by_page_even_with_one_name(db: None) -> None:
+    """Planted bug: the next page begins after the last name alone. Two of the three were missing."""
     rep = factories.rep()
     for name in ["Bief", "Bief", "Bief", "Arche"]:
         factories.company(name=name, sales_rep=rep)
@@ -247,6 +262,7 @@ def test_companies_go_on_page_by_page_even_with_one_name(db: None) -> None:
 
 
 def test_companies_are_found_by_name_and_number(story: Story) -> None:
+    """Planted bug: no look for the number."""
     rep = factories.rep(serves=story.company)
     factories.company(name="Zinguerie du Val", number="9000", sales_rep=rep)
     found = {words: [row.name for row in companies.served_by(rep, words=words).rows] for words in ("bief", "90", "x")}
@@ -254,6 +270,7 @@ def test_companies_are_found_by_name_and_number(story: Story) -> None:
 
 
 def test_another_reps_company_is_no_place_to_go_on_from(story: Story) -> None:
+    """Planted bug: the place looked for among all companies."""
     rep = factories.rep(serves=story.company)
     foreign = factories.company(name="Zzz", sales_rep=factories.rep())
     assert [row.name for row in companies.served_by(rep, after=foreign.pk).rows] == ["Atelier du Bief"]
@@ -262,6 +279,7 @@ def test_another_reps_company_is_no_place_to_go_on_from(story: Story) -> None:
 def test_lists_cost_as_many_queries_for_three_rows_as_for_one(
     story: Story, webmaster: User, now: datetime, logged_in: LogIn
 ) -> None:
+    """Planted bug: a query for each row of `served_by`."""
     rep = factories.rep(serves=story.company)
     clients = {
         "staff_mails": logged_in(webmaster),

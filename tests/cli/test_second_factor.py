@@ -26,6 +26,7 @@ def camille() -> User:
 
 
 def test_everything_goes_with_the_sessions_and_the_person_is_told(privatif, camille, now: datetime):
+    """Planted bug: `reset` leaves the sessions."""
     browser = Client()
     browser.force_login(camille)
     answer = privatif("user", "reset-second-factor", "caubert")
@@ -41,6 +42,7 @@ def test_everything_goes_with_the_sessions_and_the_person_is_told(privatif, cami
 
 
 def test_a_dry_run_takes_nothing(privatif, camille):
+    """Planted bug: `--dry-run` without its rollback."""
     answer = privatif("user", "reset-second-factor", "CAUBERT", "--dry-run", "--json")
     assert answer.json == {"username": "CAUBERT", "dry_run": True}
     assert Authenticator.objects.count() == 2
@@ -48,6 +50,7 @@ def test_a_dry_run_takes_nothing(privatif, camille):
 
 
 def test_who_has_none_loses_none(privatif, camille):
+    """Planted bug: `reset` goes on where nothing was removed."""
     Authenticator.objects.all().delete()
     answer = privatif("user", "reset-second-factor", "CAUBERT")
     assert (answer.code, "CAUBERT n’a pas de second facteur." in answer.err) == (1, True)

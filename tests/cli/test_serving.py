@@ -43,6 +43,7 @@ def prepared(installation):
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_it_answers_with_a_line_a_page_and_stops_with_exit_code_0(prepared, number):
+    """Planted bug: no `RequestLine` among MIDDLEWARE."""
     port = free_port()
     # One process: a second one might still be starting, deaf to the signal, when the first has answered.
     with prepared.started("serve", "--port", str(port), "--workers", "1") as process:
@@ -78,6 +79,7 @@ def test_a_process_whose_server_was_killed_before_it_could_ask_does_not_begin():
 
 
 def test_static_files_have_far_future_names(prepared):
+    """Planted bug: the storage without its manifest: an hour, under the plain name."""
     port = free_port()
     with prepared.started("serve", "--port", str(port), "--workers", "1"):
         page = get(f"http://127.0.0.1:{port}/").read().decode()
@@ -87,6 +89,7 @@ def test_static_files_have_far_future_names(prepared):
 
 
 def test_behind_a_proxy_of_ours_the_page_is_https_and_the_client_himself(prepared):
+    """Planted bug: no `TRUSTED_PROXIES`."""
     port = free_port()
     settings = {"PRIVATIF_BASE_URL": "https://commande.medias.example"}
     forwarded = {"Host": "commande.medias.example", "X-Forwarded-For": "192.0.2.7", "X-Forwarded-Proto": "https"}
@@ -119,6 +122,7 @@ def test_a_proxy_that_adds_a_line_of_its_own_is_believed_and_what_stands_before_
 
 
 def test_a_stranger_cannot_pose_as_the_proxy(prepared):
+    """Planted bug: `TRUSTED_PROXIES` of `["*"]`."""
     port = free_port()
     forwarded = {"X-Forwarded-For": "192.0.2.7", "X-Forwarded-Proto": "https"}
     settings = {"PRIVATIF_TRUSTED_PROXIES": "10.0.0.1", "PRIVATIF_BASE_URL": "https://127.0.0.1"}

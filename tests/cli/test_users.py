@@ -26,6 +26,7 @@ def choose_password(link: str) -> None:
 
 
 def test_a_created_buyer_chooses_a_password_by_the_link_and_logs_in(privatif):
+    """Planted bugs: nobody is his own approver; `check_token` True: the link served twice."""
     factories.company(number="410777")
     answer = privatif(
         "user", "create", "jmartin", "--name", "Jeanne Martin", "--email", "jeanne@client.example", "--company",
@@ -46,6 +47,7 @@ def test_a_created_buyer_chooses_a_password_by_the_link_and_logs_in(privatif):
 
 
 def test_create_is_audited_with_its_link_but_not_the_link_itself(privatif):
+    """Planted bugs: `hand_out` without its entry; the link in the entry."""
     arguments = ["user", "create", "chef", "--name", "Ada", "--email", "ada@x.example", "--role", "webmaster"]
     answer = privatif(*arguments, "--link")
     entries = list(AuditEntry.objects.order_by("id"))
@@ -55,6 +57,7 @@ def test_create_is_audited_with_its_link_but_not_the_link_itself(privatif):
 
 
 def test_an_approver_must_be_one_of_the_same_company(privatif):
+    """Planted bugs: no look at his company; none at his role."""
     papeterie = factories.company(number="410001")
     factories.person(company=papeterie, username="collegue")
     factories.person(company=factories.company(), username="dailleurs", role="approver")
@@ -83,6 +86,7 @@ def test_an_approver_must_be_one_of_the_same_company(privatif):
     ],
 )
 def test_what_does_not_fit_is_refused_and_creates_nobody(privatif, arguments, code):
+    """Planted bug: no comparison of role and company. The database refused, and the ID was said to be taken."""
     factories.company(number="410001")
     answer = privatif("user", "create", "x", "--name", "X", "--email", "x@client.example", *arguments)
     assert answer.code == code
@@ -90,6 +94,7 @@ def test_what_does_not_fit_is_refused_and_creates_nobody(privatif, arguments, co
 
 
 def test_a_bad_address_is_refused_in_french(privatif):
+    """Planted bug: `create` without `_check`. A mail to « pas une adresse » was announced."""
     answer = privatif("user", "create", "x", "--name", "X", "--email", "pas une adresse", "--role", "rep")
     assert answer.code == 2
     assert "adresse" in answer.err
@@ -97,6 +102,7 @@ def test_a_bad_address_is_refused_in_french(privatif):
 
 
 def test_a_taken_id_is_refused_in_any_case(privatif):
+    """Planted bug: `people.create` lets IntegrityError through."""
     factories.webmaster(username="webmaster")
     answer = privatif("user", "create", "WebMaster", "--name", "X", "--email", "x@x.example", "--role", "rep")
     assert answer.code == 1
@@ -104,6 +110,7 @@ def test_a_taken_id_is_refused_in_any_case(privatif):
 
 
 def test_a_dry_run_creates_nobody(privatif):
+    """Planted bug: `create --dry-run` without its rollback."""
     arguments = ["user", "create", "x", "--name", "X", "--email", "x@x.example", "--role", "rep", "--dry-run", "--json"]
     assert privatif(*arguments).json == {"username": "x", "dry_run": True}
     assert not User.objects.exists()
@@ -111,6 +118,7 @@ def test_a_dry_run_creates_nobody(privatif):
 
 
 def test_reset_link_lets_somebody_back_in_and_is_audited(privatif):
+    """Planted bug: `hand_out` without its entry."""
     factories.webmaster(username="chef")
     answer = privatif("user", "reset-link", "CHEF", "--link", "--json")
     assert answer.json["username"] == "chef"
@@ -138,6 +146,7 @@ def test_without_being_asked_for_the_link_goes_by_mail_and_nobody_else_sees_it(p
 
 
 def test_somebody_without_an_address_needs_the_link_itself(privatif):
+    """Planted bug: `invite` without its look at the address. A mail to nobody was announced."""
     factories.webmaster(username="chef", email="")
     refused = privatif("user", "reset-link", "chef")
     assert refused.code == 1
@@ -147,6 +156,7 @@ def test_somebody_without_an_address_needs_the_link_itself(privatif):
 
 
 def test_who_is_disabled_gets_no_link_and_cannot_be_disabled_twice(privatif):
+    """Planted bugs: `_must_be_active` lets all pass; `disable` finds the disabled too."""
     factories.webmaster(username="chef")
     assert privatif("user", "disable", "chef", "--dry-run").code == 0
     assert User.objects.get().is_active
@@ -158,6 +168,7 @@ def test_who_is_disabled_gets_no_link_and_cannot_be_disabled_twice(privatif):
 
 
 def test_sessions_are_closed_for_one_or_for_all(privatif, logged_in):
+    """Planted bugs: `--dry-run` without its rollback; `close_all` closes everybody's."""
     chief = factories.webmaster(username="chef")
     browsers = {"chef": logged_in(chief), "rep": logged_in(factories.rep(username="rep"))}
 

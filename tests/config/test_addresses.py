@@ -59,6 +59,7 @@ def test_behind_one_it_is_the_last_address_that_is_not_a_proxy(chain: str, clien
 
 
 def test_a_proxy_that_says_nothing_is_the_client_itself() -> None:
+    """Planted bug: `plain_address` empty for private addresses."""
     assert seen("127.0.0.1") == ("127.0.0.1", "http")
     assert seen("127.0.0.1", "10.0.0.7") == ("10.0.0.7", "http")
 
@@ -80,5 +81,6 @@ def test_what_is_no_address_is_no_proxy(value: str, monkeypatch: pytest.MonkeyPa
 
 @pytest.mark.parametrize("value", ["", "127.0.0.1, ::1", "10.0.0.0/8,2001:db8::/32"])
 def test_addresses_and_networks_are(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Planted bug: the empty parts of the list are looked at too. The empty setting was refused."""
     monkeypatch.setenv("PRIVATIF_TRUSTED_PROXIES", value)
     assert env.load().trusted_proxies == value

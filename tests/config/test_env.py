@@ -30,6 +30,7 @@ def problems() -> list[str]:
 
 
 def test_everything_has_a_default():
+    """Planted bug: `demonstration` True by default."""
     settings = env.load()
     assert settings.data_dir == Path("var")
     assert settings.base_url == "http://127.0.0.1:8000"
@@ -37,6 +38,7 @@ def test_everything_has_a_default():
 
 
 def test_the_environment_goes_before_the_file(monkeypatch):
+    """Planted bug: the sources the other way round."""
     Path(".env").write_text("PRIVATIF_BRAND=Du fichier\nPRIVATIF_CUT_OFF=15:30\n")
     monkeypatch.setenv("PRIVATIF_BRAND", "De l’environnement")
     settings = env.load()
@@ -44,16 +46,19 @@ def test_the_environment_goes_before_the_file(monkeypatch):
 
 
 def test_a_misspelt_name_in_the_environment_is_told_the_right_one(monkeypatch):
+    """Planted bug: `load` without its look at the environment's names."""
     monkeypatch.setenv("PRIVATIF_DATABSE_URL", "x")
     assert problems() == ["PRIVATIF_DATABSE_URL n’est pas un réglage connu : vouliez-vous dire PRIVATIF_DATABASE_URL ?"]
 
 
 def test_a_misspelt_name_in_the_file_is_told_the_right_one():
+    """Planted bug: `extra="ignore"`."""
     Path(".env").write_text("PRIVATIF_SMTP_PROT=25\n")
     assert problems() == ["PRIVATIF_SMTP_PROT n’est pas un réglage connu : vouliez-vous dire PRIVATIF_SMTP_PORT ?"]
 
 
 def test_a_name_like_no_other_is_sent_to_the_guide(monkeypatch):
+    """Planted bug: `load` without its look at the environment's names."""
     monkeypatch.setenv("PRIVATIF_ZZZ", "1")
     assert problems() == [
         "PRIVATIF_ZZZ n’est pas un réglage connu : enlevez-le, ou voyez la liste dans docs/exploitation.md."
@@ -61,6 +66,7 @@ def test_a_name_like_no_other_is_sent_to_the_guide(monkeypatch):
 
 
 def test_names_of_other_programs_in_the_same_file_are_left_alone():
+    """Planted bug: no `dotenv_filtering`."""
     Path(".env").write_text("COMPOSE_PROJECT_NAME=x\nPRIVATIF_BRAND=Encre & Cie\n")
     assert env.load().brand == "Encre & Cie"
 
@@ -85,11 +91,13 @@ def test_names_of_other_programs_in_the_same_file_are_left_alone():
     ],
 )
 def test_a_bad_value_says_what_to_write(monkeypatch, name, value, sentence):
+    """Planted bugs: the library's own sentences; an hour of 24."""
     monkeypatch.setenv(f"PRIVATIF_{name}", value)
     assert problems() == [f"PRIVATIF_{name} : {sentence}"]
 
 
 def test_all_problems_are_told_at_once(monkeypatch):
+    """Planted bug: `load` without its look at the environment's names: two of three were told."""
     monkeypatch.setenv("PRIVATIF_SMTP_PORT", "smtp")
     monkeypatch.setenv("PRIVATIF_CUT_OFF", "tard")
     monkeypatch.setenv("PRIVATIF_BRANDE", "x")
@@ -97,11 +105,13 @@ def test_all_problems_are_told_at_once(monkeypatch):
 
 
 def test_a_problem_never_repeats_the_value(monkeypatch):
+    """Planted bug: `_sentence` with the value. The password stood there."""
     monkeypatch.setenv("PRIVATIF_DATABASE_URL", "oracle://scott:tiger@db/x")
     assert "tiger" not in problems()[0]
 
 
 def test_the_secret_is_made_once_and_belongs_to_its_owner(tmp_path):
+    """Planted bug: `write_text` instead of the file of its own: everybody could read it."""
     made = env.secret_key(tmp_path / "var")
     path = tmp_path / "var" / "secret_key"
     assert len(made) > 60
@@ -111,6 +121,7 @@ def test_the_secret_is_made_once_and_belongs_to_its_owner(tmp_path):
 
 
 def test_processes_that_start_together_agree_on_the_secret(tmp_path):
+    """Planted bug: `write_text` instead of the link: two threads had two secrets."""
     for round_ in range(20):
         directory, seen = tmp_path / f"var{round_}", []
         starts = [threading.Thread(target=lambda d=directory, s=seen: s.append(env.secret_key(d))) for _ in range(4)]
@@ -124,6 +135,7 @@ def test_processes_that_start_together_agree_on_the_secret(tmp_path):
 
 
 def test_a_postgresql_address_is_taken_apart(tmp_path):
+    """Planted bug: the password without `unquote`."""
     entry = databases.from_url("postgresql://ada:p%40ss@db.example:5433/portail?sslmode=require", tmp_path)
     assert {name: entry[name] for name in ("NAME", "USER", "PASSWORD", "HOST", "PORT", "OPTIONS")} == {
         "NAME": "portail", "USER": "ada", "PASSWORD": "p@ss", "HOST": "db.example", "PORT": "5433",
@@ -132,6 +144,7 @@ def test_a_postgresql_address_is_taken_apart(tmp_path):
 
 
 def test_the_drivers_options_can_be_overruled(tmp_path):
+    """Planted bug: our options after those of the address."""
     entry = databases.from_url("postgresql://db.example/portail?connect_timeout=2&options=", tmp_path)
     assert entry["OPTIONS"] == {"connect_timeout": "2", "tcp_user_timeout": "30000", "options": ""}
     assert databases.from_url("sqlite:////srv/portail.db?timeout=0.5", tmp_path)["OPTIONS"]["timeout"] == 0.5
@@ -139,6 +152,7 @@ def test_the_drivers_options_can_be_overruled(tmp_path):
 
 @pytest.mark.parametrize(("url", "name"), [("", "privatif.sqlite3"), ("sqlite:////srv/p/portail.db", None)])
 def test_sqlite_is_the_default_or_a_file_of_ones_own(tmp_path, url, name):
+    """Planted bug: no `transaction_mode`."""
     entry = databases.from_url(url, tmp_path)
     assert str(entry["NAME"]) == (str(tmp_path / name) if name else "//srv/p/portail.db")
     assert entry["OPTIONS"]["transaction_mode"] == "IMMEDIATE"

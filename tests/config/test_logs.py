@@ -36,6 +36,7 @@ def lines():
 
 
 def test_a_line_is_json_with_what_the_caller_adds(lines):
+    """Planted bug: no `ExtraAdder`."""
     logging.getLogger("privatif.test").info("délivré %s", "C-26-000001", extra={"attempts": 3})
     (line,) = lines()
     assert (line["event"], line["level"], line["logger"], line["attempts"]) == (
@@ -45,6 +46,7 @@ def test_a_line_is_json_with_what_the_caller_adds(lines):
 
 
 def test_a_fault_keeps_its_traceback_in_the_same_line(lines):
+    """Planted bug: no `format_exc_info`."""
     try:
         raise ValueError("cassé")
     except ValueError:
@@ -54,6 +56,7 @@ def test_a_fault_keeps_its_traceback_in_the_same_line(lines):
 
 
 def test_secrets_are_starred_out_whoever_logs_them(lines):
+    """Planted bug: no `without_secrets` among the processors."""
     logging.getLogger("privatif.test").info(
         "x", extra={"password": "p", "smtp_password": "q", "Authorization": "r", "csrf_token": "s", "user": 7}
     )
@@ -64,12 +67,13 @@ def test_secrets_are_starred_out_whoever_logs_them(lines):
 
 @pytest.mark.parametrize("demonstration", [True, False])
 def test_the_configuration_can_go_to_the_web_servers_processes(demonstration):
-    """Some platforms start them afresh and hand it over pickled."""
+    """Some platforms start them afresh and hand it over pickled. Planted bug: a lambda among the processors."""
     assert pickle.loads(pickle.dumps(logs.config(level="info", demonstration=demonstration)))  # noqa: S301
 
 
 @pytest.mark.parametrize("demonstration", [True, False])
 def test_a_traceback_shows_no_local_variables(demonstration):
+    """Planted bug: tracebacks written with `capture_locals`."""
     line = logs.config(level="info", demonstration=demonstration)["formatters"]["line"]
     formatter = line["()"](foreign_pre_chain=line["foreign_pre_chain"], processors=line["processors"])
     given = "-".join(["cerfs", "volants"])
@@ -84,6 +88,7 @@ def test_a_traceback_shows_no_local_variables(demonstration):
 
 @pytest.mark.django_db
 def test_a_page_is_one_line_with_its_time_and_whose_it_was(lines, logged_in):
+    """Planted bug: `get_full_path()` instead of `path`."""
     buyer = factories.person(company=factories.company())
     logged_in(buyer).get("/accueil/", {"secret": "not for the log"})
     line = next(line for line in lines() if line["logger"] == "privatif.request")
@@ -94,6 +99,7 @@ def test_a_page_is_one_line_with_its_time_and_whose_it_was(lines, logged_in):
 
 @pytest.mark.django_db
 def test_a_page_for_anybody_has_no_user(lines, client):
+    """Planted bug: `_user_id` without `is_authenticated`: the user was called "None"."""
     client.get("/connexion/")
     line = next(line for line in lines() if line["logger"] == "privatif.request")
     assert (line["path"], line["user"]) == ("/connexion/", None)
@@ -101,6 +107,7 @@ def test_a_page_for_anybody_has_no_user(lines, client):
 
 @pytest.mark.django_db
 def test_the_key_of_a_one_time_link_is_not_logged(lines, client):
+    """Planted bug: no `without_links` among the processors."""
     client.get("/mot-de-passe/lien/1-abcdef-0123456789abcdef/")
     line = next(line for line in lines() if line["logger"] == "privatif.request")
     assert "0123456789abcdef" not in json.dumps(lines())
@@ -108,6 +115,7 @@ def test_the_key_of_a_one_time_link_is_not_logged(lines, client):
 
 
 def test_the_key_is_not_logged_by_a_fault_or_a_refusal_either(lines):
+    """Planted bug: the key taken out of the path of `RequestLine` alone."""
     path = reverse("account_reset_password_from_key", args=["1", "abcdef-0123456789abcdef"])
     log = logging.getLogger("privatif.test")
     log.error("Internal Server Error: %s", path.rstrip("/"))

@@ -18,6 +18,7 @@ def camille(db: None) -> User:
 
 
 def test_the_letter_says_what_and_when_and_whom_to_call(camille: User, now: datetime) -> None:
+    """Planted bug: the time of the last log-in instead of the change's."""
     second_factor.record("added", user=camille, factor="totp", by=camille, now=now)
     work(now)
     assert Mail.objects.get().text == (
@@ -44,6 +45,7 @@ def test_the_letter_says_what_and_when_and_whom_to_call(camille: User, now: date
     ],
 )
 def test_each_change_has_its_letter_once(what: str, factor: str, subject: str, camille: User, now: datetime) -> None:
+    """Planted bug: the number of tries in the key of the mail."""
     second_factor.record(what, user=camille, factor=factor, by=None, now=now)
     work(now)
     Delivery.objects.filter(event="second_factor.changed").update(state=Delivery.State.WAITING, due_at=now)
@@ -52,6 +54,7 @@ def test_each_change_has_its_letter_once(what: str, factor: str, subject: str, c
 
 
 def test_who_has_no_address_is_passed_over(camille: User, now: datetime) -> None:
+    """Planted bug: no look at the address."""
     User.objects.update(email="")
     second_factor.record("added", user=camille, factor="totp", by=camille, now=now)
     work(now)

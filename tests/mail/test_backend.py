@@ -23,6 +23,7 @@ def rows(settings: Settings) -> None:
 
 @pytest.mark.django_db
 def test_a_message_becomes_a_row_for_each_recipient(now: datetime) -> None:
+    """Planted bugs: `to` instead of `recipients()`; `secret=False`."""
     message = EmailMultiAlternatives("Sujet", "Texte", to=["a@client.example"], cc=["b@client.example"])
     message.attach_alternative("<p>Texte</p>", "text/html")
     assert message.send() == 1
@@ -35,7 +36,10 @@ def test_a_message_becomes_a_row_for_each_recipient(now: datetime) -> None:
 
 
 def test_a_forgotten_password_comes_by_mail_and_is_forgotten_here(story: Story, settings: Settings) -> None:
-    """The link travels once; nobody finds it in the rows afterwards."""
+    """The link travels once; nobody finds it in the rows afterwards.
+
+    Planted bug: `secret=False` in `password_letters`.
+    """
     client = Client()
     client.post(reverse("account_reset_password"), {"email": story.nadia.email})
     work(timezone.now())

@@ -46,6 +46,7 @@ def received(**fields: str) -> EmailMessage:
 
 @given(hostile, hostile)
 def test_only_our_headers_are_there(subject: str, about: str) -> None:
+    """Planted bug: `_defused` leaves "=?". The subject "=??Q?=0A0:" wrote a header."""
     message = received(subject=subject, about=about)
     assert set(message.keys()) <= set(HEADERS)
     assert len(message.keys()) == len(set(message.keys()))
@@ -55,6 +56,7 @@ def test_only_our_headers_are_there(subject: str, about: str) -> None:
 
 @given(hostile)
 def test_an_address_is_one_address_or_no_mail_at_all(recipient: str) -> None:
+    """Planted bug: the address set as it stands. A line end in it was a fault of the worker."""
     mail = Mail(key="k", recipient=f"nadia@client.example{recipient}", text="x", written_at=NOW)
     try:
         message = parsed(message_of(mail).as_bytes())
@@ -65,5 +67,6 @@ def test_an_address_is_one_address_or_no_mail_at_all(recipient: str) -> None:
 
 
 def test_a_subject_keeps_its_letters_and_its_narrow_spaces() -> None:
+    """Planted bug: `_defused` with `split()`, which takes narrow spaces for spaces."""
     subject = "Commande à valider (Zoë Œuvrard, 1\u202f234,50\u00a0€ HT)"
     assert received(subject=subject)["Subject"] == subject

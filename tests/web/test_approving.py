@@ -20,6 +20,7 @@ def story(db: None) -> Story:
 
 
 def test_find_it_and_say_yes(story: Story, logged_in: LogIn) -> None:
+    """Planted bug: `approval` without `approvals.approve`."""
     order = story.order(story.buyer, timezone.now(), toner="1")
     nadia = logged_in(story.nadia)
     assert order.number in text(nadia.get("/commandes/", {"etat": "a-valider"}))
@@ -35,6 +36,7 @@ def test_find_it_and_say_yes(story: Story, logged_in: LogIn) -> None:
 
 
 def test_a_no_needs_its_reason_and_the_author_reads_it(story: Story, logged_in: LogIn) -> None:
+    """Planted bug: `refuse` takes an empty reason."""
     order = story.order(story.buyer, timezone.now(), toner="1")
     nadia = logged_in(story.nadia)
     page = nadia.post(f"/commandes/{order.number}/refus", {"version": "1", "reason": " "})
@@ -46,6 +48,7 @@ def test_a_no_needs_its_reason_and_the_author_reads_it(story: Story, logged_in: 
 
 
 def test_who_may_not_decide(story: Story, logged_in: LogIn) -> None:
+    """Planted bugs: `@member` above `refusal`; `_decide` doesn't ask whose word the order waits for."""
     order = story.order(story.buyer, timezone.now(), toner="1")
     stranger = factories.person(company=factories.company(), role=User.Role.APPROVER)
     colleague = factories.person(company=story.company, role=User.Role.APPROVER)

@@ -41,6 +41,7 @@ def log_in(browser: Client, username: str, password: str, **more: str) -> HttpRe
 
 
 def test_the_guides_way_in(client: Client, camille: User) -> None:
+    """Planted bug: `LOGIN_REDIRECT_URL` is the public page."""
     door = client.get("/").content.decode()
     assert '<a class="button primary" href="/connexion/">votre espace</a>' in door
     page = text(client.get("/connexion/"))
@@ -52,10 +53,12 @@ def test_the_guides_way_in(client: Client, camille: User) -> None:
 
 
 def test_the_id_is_the_same_in_any_case(client: Client, camille: User) -> None:
+    """Planted bug: `ACCOUNT_PRESERVE_USERNAME_CASING` off: the ID is looked up in lower case."""
     assert log_in(client, " caubert ", factories.PASSWORD).status_code == 302
 
 
 def test_the_first_log_in_ends_with_a_password_of_ones_own(client: Client, newcomer: User) -> None:
+    """Planted bug: `set_own_password` leaves `must_change_password`."""
     arrived = client.post("/connexion/", {"login": "NVASSEUR", "password": PROVISIONAL}, follow=True)
     assert arrived.redirect_chain[-1] == ("/mot-de-passe/nouveau/", 302)
     for label in ("Nouveau mot de passe", "Confirmation", "De 12 à 128 caractères"):
@@ -74,10 +77,12 @@ def test_the_first_log_in_ends_with_a_password_of_ones_own(client: Client, newco
     "path", ["/", "/accueil/", "/catalogue/?q=toner", "/mon-compte/", "/mot-de-passe/", "/gestion/"]
 )
 def test_no_page_opens_before_it(path: str, newcomer: User, logged_in: LogIn) -> None:
+    """Planted bug: `DutiesFirst` lets every GET pass."""
     assert logged_in(newcomer).get(path).headers["Location"] == "/mot-de-passe/nouveau/"
 
 
 def test_nor_does_anything_act(newcomer: User, logged_in: LogIn) -> None:
+    """Planted bugs: `DutiesFirst` lets every POST pass; it redirects htmx like a whole page."""
     browser = logged_in(newcomer)
     posted = browser.post("/panier/lignes", {"reference": "CF259X", "quantity": "1"})
     assert posted.headers["Location"] == "/mot-de-passe/nouveau/"
@@ -99,6 +104,7 @@ REFUSED = {
 
 @pytest.mark.parametrize(("typed", "sentence"), REFUSED.items())
 def test_a_password_that_is_refused(typed: tuple[str, str], sentence: str, newcomer: User, logged_in: LogIn) -> None:
+    """Planted bugs: no `validate_password`; neither the present one nor the second one compared; empty ones allowed."""
     browser = logged_in(newcomer)
     page = browser.post("/mot-de-passe/nouveau/", {"password1": typed[0], "password2": typed[1]})
     assert page.status_code == 422
@@ -109,6 +115,7 @@ def test_a_password_that_is_refused(typed: tuple[str, str], sentence: str, newco
 
 
 def test_the_policy_of_the_printed_guide(newcomer: User, logged_in: LogIn, settings: Settings) -> None:
+    """Planted bugs: no `validate_password`; nine characters in `LENGTHS["guide"]`."""
     settings.PASSWORD_POLICY = "guide"
     browser = logged_in(newcomer)
     assert "De 1 à 8 caractères" in text(browser.get("/mot-de-passe/nouveau/"))
@@ -119,6 +126,8 @@ def test_the_policy_of_the_printed_guide(newcomer: User, logged_in: LogIn, setti
 
 
 def test_unknown_id_and_wrong_password_look_the_same(camille: User) -> None:
+    """Planted bug: `authenticate` says « ID inconnu » where nobody has the ID."""
+
     def shown(username: str) -> str:
         page = log_in(Client(), username, "au hasard").content.decode()
         page = re.sub(r'(name="csrfmiddlewaretoken" value|"X-CSRFToken")(=|: )"[^"]*"', "", page)
@@ -130,6 +139,7 @@ def test_unknown_id_and_wrong_password_look_the_same(camille: User) -> None:
 
 
 def test_a_disabled_person_stays_outside(client: Client, camille: User, now: object) -> None:
+    """Planted bugs: `disable` leaves `is_active`; `pre_login` lets everybody pass and `person_of` doesn't ask."""
     people.disable(user=camille, by=None, now=now)
     assert WRONG in text(log_in(client, "CAUBERT", "au hasard"))
     told = client.post("/connexion/", {"login": "CAUBERT", "password": factories.PASSWORD}, follow=True)
@@ -138,6 +148,7 @@ def test_a_disabled_person_stays_outside(client: Client, camille: User, now: obj
 
 
 def test_one_arrives_where_one_wanted_to_go(client: Client, camille: User) -> None:
+    """Planted bug: `_log_in_first` keeps the path without its query."""
     assert client.get("/commandes/?etat=sent").headers["Location"] == "/connexion/?next=/commandes/%3Fetat%3Dsent"
     asked = client.get("/connexion/", {"next": "/commandes/?etat=sent"}).content.decode()
     assert '<input type="hidden" name="next" value="/commandes/?etat=sent">' in asked
@@ -149,10 +160,12 @@ def test_one_arrives_where_one_wanted_to_go(client: Client, camille: User) -> No
     "there", ["https://pirate.example/", "//pirate.example", "javascript:alert(1)", "\\\\pirate.example"]
 )
 def test_but_never_to_a_foreign_place(there: str, client: Client, camille: User) -> None:
+    """Planted bug: `is_safe_url` answers True to every address."""
     assert log_in(client, "CAUBERT", factories.PASSWORD, next=there).headers["Location"] == "/accueil/"
 
 
 def test_a_part_of_a_page_asked_without_logging_in_takes_the_whole_window(client: Client, db: None) -> None:
+    """Planted bug: `_log_in_first` takes `HX-Current-URL` as it is."""
     there = {"HX-Request": "true", "HX-Current-URL": "http://testserver/catalogue/?q=toner"}
     answer = client.post("/panier/lignes", {"reference": "CF259X"}, headers=there)
     assert answer.headers["HX-Redirect"] == "/connexion/?next=/catalogue/%3Fq%3Dtoner"
@@ -161,6 +174,7 @@ def test_a_part_of_a_page_asked_without_logging_in_takes_the_whole_window(client
 
 
 def test_logging_out_asks_first(camille: User, logged_in: LogIn) -> None:
+    """Planted bug: `log_out` logs out by GET too."""
     browser = logged_in(camille)
     assert "Voulez-vous vous déconnecter ?" in text(browser.get("/deconnexion/"))
     assert browser.get("/accueil/").status_code == 200
@@ -169,12 +183,14 @@ def test_logging_out_asks_first(camille: User, logged_in: LogIn) -> None:
 
 
 def test_nobody_signs_up(client: Client, db: None) -> None:
+    """Planted bug: the library's own sign-up page, and `is_open_for_signup` True."""
     assert client.get("/connexion/inscription/").headers["Location"] == "/connexion/"
     assert client.post("/connexion/inscription/", {"username": "MOI", "password1": CHOSEN}).status_code == 405
     assert User.objects.count() == 0
 
 
 def test_changing_it_later(camille: User, logged_in: LogIn) -> None:
+    """Planted bugs: `clean_oldpassword` without its check; sessions kept, and the password's hash not asked."""
     browser, elsewhere = logged_in(camille), logged_in(camille)
     typed = {"oldpassword": "pas le bon", "password1": CHOSEN, "password2": CHOSEN}
     wrong = browser.post("/mot-de-passe/", typed)

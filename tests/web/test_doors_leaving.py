@@ -36,6 +36,7 @@ def test_how_long_each_kind_of_answer_is_kept(story: Story, logged_in: LogIn, cl
 
 
 def test_a_fault_keeps_nothing_either(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Planted bug: `Headers` says nothing of a page of 500 or more."""
     monkeypatch.setattr("privatif.web.views.home.render", lambda *args: 1 / 0)
     browser = Client(raise_request_exception=False)
     browser.force_login(story.nadia)
@@ -93,11 +94,13 @@ def test_nothing_leads_elsewhere(there: str, story: Story, logged_in: LogIn) -> 
 
 
 def test_nor_does_the_page_that_one_came_from(story: Story) -> None:
+    """Planted bug: `_log_in_first` takes the `Referer` of a form."""
     answer = Client().post("/panier/lignes", {"reference": "x"}, headers={"Referer": "https://pirate.example/"})
     assert lands(answer) == "/connexion/?next=/accueil/"
 
 
 def test_pages_of_ours_may_be_asked_for(story: Story, logged_in: LogIn) -> None:
+    """Planted bug: `is_safe_url` answers False to every address."""
     for there in ("/commandes/?etat=sent", "/catalogue/?q=a%2Fb", "/"):
         assert lands(log_in(Client(), story.buyer.username, factories.PASSWORD, next=there)) == there
         assert lands(logged_in(story.buyer).post("/langue", {"language": "fr", "next": there})) == there
@@ -105,4 +108,5 @@ def test_pages_of_ours_may_be_asked_for(story: Story, logged_in: LogIn) -> None:
 
 @pytest.mark.parametrize("name", ["orders", "home", "privatif.web.views.home.home", "x.y"])
 def test_the_name_of_a_view_is_no_address(name: str, story: Story, logged_in: LogIn) -> None:
+    """Planted bug: `wanted` without its look for the slash."""
     assert lands(logged_in(story.buyer).post("/langue", {"language": "fr", "next": name})) == "/accueil/"

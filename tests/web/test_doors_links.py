@@ -233,10 +233,12 @@ def test_one_persons_link_is_not_anothers(camille: User) -> None:
 
 @pytest.mark.parametrize("path", ["/mot-de-passe/lien/1-d6abc-0123456789abcdef/", "/mot-de-passe/lien/zzzzzzzzzzzz-a/"])
 def test_a_link_that_was_tampered_with(path: str, client: Client, camille: User) -> None:
+    """Planted bug: `check_token` answers True. The first of the two opened the form."""
     assert "Demander un nouveau lien" in text(client.get(path))
 
 
 def test_an_invitation_that_comes_too_late_writes_nothing(camille: User, now: object) -> None:
+    """Planted bug: `invited` finds the disabled too."""
     links.invite(user=camille, by=None, now=timezone.now())
     people.disable(user=camille, by=None, now=now)
     assert mails() == []

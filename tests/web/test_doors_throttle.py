@@ -61,6 +61,7 @@ def test_five_failures_then_a_page_that_says_what_to_do(camille: User, later: Ca
 
 
 def test_an_unknown_id_is_refused_after_as_many(db: None) -> None:
+    """Planted bug: `_keys` counts nothing where nobody has the ID."""
     codes = [try_in(Client(), "PERSONNE").status_code for _ in range(6)]
     assert codes == [200] * 5 + [429]
 
@@ -130,7 +131,7 @@ def test_many_addresses_are_stopped_at_one_account(camille: User, attack: Attack
 
 
 def test_how_many_are_too_many(settings: Settings) -> None:
-    """As docs/securite.md says."""
+    """As docs/securite.md says. Planted bug: `login_here` without its limit by the hour."""
     limits = settings.ACCOUNT_RATE_LIMITS
     assert (limits["login_here"], limits["login_known"]) == ("5/5m/key,20/h/key", "5/5m/key,30/h/key")
     assert (limits["login_from"], limits["login_anywhere"]) == ("200/10m/ip", "100/h/key")
@@ -173,6 +174,7 @@ def test_a_browser_is_known_for_the_person_only_and_by_our_word_only(camille: Us
 
 
 def test_one_browser_is_known_for_the_latest_eight(rf: object, db: None) -> None:
+    """Planted bug: `with_person` keeps all of them."""
     browser = throttle._Browser("x")
     for n in range(9):
         browser = browser.with_person(f"p{n}")
@@ -189,6 +191,7 @@ def test_the_present_password_is_not_guessed_by_a_stolen_session(camille: User, 
 
 
 def test_links_are_not_asked_for_without_end(camille: User) -> None:
+    """Planted bug: `reset_password` without its limit by address of mail."""
     codes = [Client().post("/mot-de-passe/oubli/", {"email": "a@client.example"}).status_code for _ in range(6)]
     assert codes == [302] * 5 + [429]
 

@@ -105,6 +105,7 @@ def inside(browser: Client) -> bool:
 
 
 def test_an_application_is_asked_for_at_the_next_log_in(camille: User, logged_in: LogIn, clock: Clock) -> None:
+    """Planted: `is_mfa_enabled` False; the password alone opened."""
     browser = logged_in(camille)
     page = browser.get(APPLICATION)
     assert "<svg" in page.content.decode()
@@ -122,6 +123,7 @@ def test_an_application_is_asked_for_at_the_next_log_in(camille: User, logged_in
 
 
 def test_a_clock_may_be_half_a_minute_off_and_no_more(camille: User, logged_in: LogIn, clock: Clock) -> None:
+    """Planted: MFA_TOTP_TOLERANCE of 2; a code of a minute later opened."""
     secret, _codes = add_application(logged_in(camille), clock)
     for later, opens in ((2, False), (-2, False), (1, True), (-1, True)):
         browser = Client()
@@ -191,6 +193,7 @@ def test_nor_in_two_browsers_at_the_same_moment(which: str, camille: User, logge
 
 
 def test_who_knows_the_password_may_not_guess_codes(camille: User, logged_in: LogIn, clock: Clock) -> None:
+    """Planted: `login_failed` None in ACCOUNT_RATE_LIMITS; the sixth code was in."""
     secret, _codes = add_application(logged_in(camille), clock)
     clock.now += 90
     thief = Client()
@@ -204,6 +207,7 @@ def test_who_knows_the_password_may_not_guess_codes(camille: User, logged_in: Lo
 
 
 def test_a_passkey_opens_without_id_and_password(camille: User, logged_in: LogIn) -> None:
+    """Planted: LoginPasskeyForm takes its credential for a new passkey's; none opened."""
     owner = logged_in(camille)
     passkey, added = add_passkey(owner)
     assert added.headers["Location"] == CODES
@@ -214,6 +218,7 @@ def test_a_passkey_opens_without_id_and_password(camille: User, logged_in: LogIn
 
 
 def test_a_passkey_is_a_second_factor_too(camille: User, logged_in: LogIn) -> None:
+    """Planted: AuthenticatePasskeyForm takes its credential for a new passkey's; it was refused."""
     passkey, _added = add_passkey(logged_in(camille))
     browser = Client()
     assert log_in(browser, camille).headers["Location"] == AT_LOG_IN
@@ -304,6 +309,7 @@ def test_a_disabled_persons_passkey_opens_nothing(camille: User, logged_in: LogI
 
 
 def test_a_first_password_is_chosen_even_by_who_has_a_passkey(camille: User, logged_in: LogIn) -> None:
+    """Planted: the first duty waits for those without a factor alone; the catalogue opened."""
     passkey, _added = add_passkey(logged_in(camille))
     User.objects.filter(pk=camille.pk).update(must_change_password=True)
     browser = Client()
@@ -346,10 +352,12 @@ def test_the_distributors_people_set_one_up_before_anything_else(
 
 
 def test_where_it_is_off_nobody_is_asked(logged_in: LogIn) -> None:
+    """Planted: `required_for` True for all of the house."""
     assert logged_in(factories.rep()).get("/gestion/").status_code == 200
 
 
 def test_first_the_password_then_the_second_factor(logged_in: LogIn, settings: Settings) -> None:
+    """Planted: the two duties the other way round; the factors' page opened first."""
     settings.STAFF_SECOND_FACTOR = True
     browser = logged_in(factories.rep(must_change_password=True))
     assert browser.get(INDEX).headers["Location"] == "/mot-de-passe/nouveau/"
@@ -376,6 +384,8 @@ def test_a_companys_rule_counts_from_the_next_page_on(
 
 
 def test_who_has_one_pays_no_query_for_it(camille: User, logged_in: LogIn) -> None:
+    """Planted: `missing` keeps nothing in the session."""
+
     def queries(browser: Client) -> int:
         browser.get("/catalogue/")
         with CaptureQueriesContext(connection) as captured:
@@ -518,6 +528,7 @@ def test_approvers_say_whom_the_company_obliges(camille: User, logged_in: LogIn)
 
 @pytest.mark.django_db(transaction=True)
 def test_what_comes_and_goes_is_written_down(camille: User, logged_in: LogIn, clock: Clock) -> None:
+    """Planted: no receiver of `authenticator_reset`; new recovery codes left no entry."""
     browser = logged_in(camille)
     add_passkey(browser)
     add_application(browser, clock)

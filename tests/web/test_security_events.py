@@ -40,6 +40,7 @@ def log_in(client: Client, username: str, password: str) -> None:
 
 
 def test_coming_and_going(nadia: User, events: Callable[[], list[dict[str, str]]]) -> None:
+    """Planted: no receiver of `user_logged_out`."""
     client = Client()
     log_in(client, "nadia", "faux")
     log_in(client, "NADIA", factories.PASSWORD)
@@ -62,6 +63,7 @@ def test_an_id_that_nobody_has_is_not_written_down(
 
 
 def test_who_is_slowed_down(nadia: User, events: Callable[[], list[dict[str, str]]]) -> None:
+    """Planted: no `log_in_throttled` in `authenticate`."""
     for _ in range(6):
         log_in(Client(), "NADIA", "faux")
     assert [event["event"] for event in events()] == ["log_in_refused"] * 5 + ["log_in_throttled"]
@@ -70,6 +72,7 @@ def test_who_is_slowed_down(nadia: User, events: Callable[[], list[dict[str, str
 def test_a_page_that_is_not_for_them(
     nadia: User, events: Callable[[], list[dict[str, str]]], logged_in: Callable[[User], Client]
 ) -> None:
+    """Planted: `_guarded` without its note."""
     client = logged_in(nadia)
     assert client.get("/gestion/courriels/").status_code == 404
     assert events()[-1] == {
@@ -79,6 +82,7 @@ def test_a_page_that_is_not_for_them(
 
 
 def test_a_code_that_was_wrong_names_whose(nadia: User, events: Callable[[], list[dict[str, str]]]) -> None:
+    """Planted: `code_refused` without the person of the log-in stage."""
     TOTP.activate(nadia, generate_totp_secret())
     client = Client()
     log_in(client, "NADIA", factories.PASSWORD)

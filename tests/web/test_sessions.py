@@ -42,6 +42,7 @@ def is_in(client: Client) -> bool:
 
 
 def test_both_browsers_are_listed_and_the_other_one_is_closed(nadia: User) -> None:
+    """Planted: the one at hand listed last; `close` without the key, which says that none was open."""
     office, phone = browser(nadia, FIREFOX), browser(nadia, SAFARI, "2001:db8::7")
     page = text(office.get("/mon-compte/connexions/"))
     assert page.index("Firefox 140, Windows cette connexion 192.0.2.7") < page.index("Safari 26, iPhone 2001:db8::7")
@@ -53,6 +54,7 @@ def test_both_browsers_are_listed_and_the_other_one_is_closed(nadia: User) -> No
 
 
 def test_all_others_at_once(nadia: User) -> None:
+    """Planted: `_others` with the one at hand. She was out herself."""
     office, phone, home = browser(nadia, FIREFOX), browser(nadia, SAFARI), browser(nadia, EDGE)
     assert "2 connexions sont fermées." in text(office.post("/mon-compte/connexions/fermeture", follow=True))
     assert [is_in(office), is_in(phone), is_in(home)] == [True, False, False]
@@ -93,6 +95,7 @@ def test_the_stored_row_opens_nothing(nadia: User) -> None:
 
 
 def test_idle_time_begins_anew_at_each_page_and_ends(nadia: User) -> None:
+    """Planted: `seen` leaves `expire_date`. Forty minutes later the session would have ended."""
     office = browser(nadia, FIREFOX)
     Session.objects.update(
         last_seen_at=timezone.now() - timedelta(minutes=200), expire_date=timezone.now() + timedelta(minutes=40)
@@ -114,6 +117,7 @@ def test_twelve_hours_are_the_longest_even_for_the_busy(nadia: User) -> None:
 
 
 def test_logging_in_gives_a_new_id_and_logging_out_ends_the_row(nadia: User) -> None:
+    """Planted: `cycle_key` keeps the key. Who had planted it knew the session."""
     client = Client()
     client.get("/connexion/")
     session = client.session
@@ -130,6 +134,7 @@ def test_logging_in_gives_a_new_id_and_logging_out_ends_the_row(nadia: User) -> 
 
 
 def test_a_page_that_only_reads_writes_no_session(nadia: User, logged_in: LogIn) -> None:
+    """Planted: `seen` without `SEEN_EVERY`. Each page wrote."""
     client = logged_in(nadia)
     client.get("/accueil/")
     seen = row(client).last_seen_at
@@ -148,4 +153,5 @@ def test_a_page_that_only_reads_writes_no_session(nadia: User, logged_in: LogIn)
     ],
 )
 def test_browsers_by_name(said: str, words: str) -> None:
+    """Planted: Chrome looked for before Edge."""
     assert describe(said) == words

@@ -23,6 +23,7 @@ def story(db: None) -> Story:
     ],
 )  # fmt: skip
 def test_an_address(story: Story, logged_in, address: str) -> None:
+    """Planted bugs: no `StorableOnly`; `_texts` without the path."""
     answer = logged_in(story.nadia).get(address)
     assert answer.status_code == 400
     assert SAID in answer.content.decode()
@@ -30,7 +31,7 @@ def test_an_address(story: Story, logged_in, address: str) -> None:
 
 
 def test_an_address_in_an_odd_encoding(story: Story, logged_in) -> None:
-    """UTF-7 can write half of a surrogate pair."""
+    """UTF-7 can write half of a surrogate pair. Planted bug: `storable` looks for NUL alone."""
     browser = logged_in(story.nadia)
     answer = browser.get("/commandes/?q=%2B2AA-", headers={"content-type": "text/plain; charset=utf-7"})
     assert answer.status_code == 400
@@ -38,18 +39,21 @@ def test_an_address_in_an_odd_encoding(story: Story, logged_in) -> None:
 
 @pytest.mark.parametrize("name", ["session", "csrf", "other"])
 def test_a_cookie(client: Client, db: None, name: str) -> None:
+    """Planted bug: `_texts` without the cookies."""
     answer = client.get("/accueil/", headers={"cookie": f'{name}="\\000aaaaaaaaaaa"'})
     assert answer.status_code == 400
 
 
 @pytest.mark.parametrize("fields", [{"reference": "\0", "quantity": "1"}, {"reference": "CF259X", "\0": "1"}])
 def test_a_form(story: Story, logged_in, fields: dict[str, str]) -> None:
+    """Planted bugs: `_texts` without what was posted; `_parts` without the names."""
     browser = logged_in(story.nadia)
     assert browser.post("/panier/lignes", fields).status_code == 400
     assert browser.post("/panier/lignes", {"reference": "CF259X", "quantity": "1"}).status_code == 302
 
 
 def test_a_name_that_somebody_logs_in_with(client: Client, db: None) -> None:
+    """Planted bug: `_texts` without what was posted."""
     assert client.post("/connexion/", {"login": "\0", "password": "\0"}).status_code == 400
 
 
