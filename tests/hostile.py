@@ -3,6 +3,7 @@
 Nothing is exported to a spreadsheet today: the files that leave the portal are PDF and `.eml`.
 """
 
+from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.db.models import CharField, TextField
 
@@ -46,6 +47,9 @@ def plant(text: str) -> None:
         columns = [field.attname for field in model._meta.concrete_fields if _is_peoples(field)]
         if columns and model.__module__.startswith("privatif."):
             model._default_manager.update(**dict.fromkeys(columns, text))
+    for passkey in Authenticator.objects.filter(type=Authenticator.Type.WEBAUTHN):
+        passkey.data["name"] = text
+        passkey.save()
 
 
 def _is_peoples(field: object) -> bool:

@@ -15,6 +15,18 @@ from tests.web.visits import Visit, hidden
 ANOTHER = "girouette bleue 1962"
 NAMES = ("basket_add", "basket", "place", "approval", "refusal", "account_change_password", "company_second_factor")
 NAMES += ("quick_entry", "language", "account_reset_password")
+# Pages that take a form and aren't in NAMES, each with the most that it keeps of it.
+KEEP_NOTHING_ELSE = {
+    "account_login": "only who comes in", "account_logout": "nothing", "account_inactive": "nothing",
+    "account_reset_password_done": "nothing", "account_reset_password_from_key": "the password alone",
+    "account_reset_password_from_key_done": "nothing", "account_reauthenticate": "nothing but the moment",
+    "new_password": "the password alone", "close_sessions": "deletes one's own sessions",
+    "mfa_index": "nothing", "mfa_authenticate": "only who comes in", "mfa_reauthenticate": "nothing but the moment",
+    "mfa_activate_totp": "the factor of the session's person", "mfa_deactivate_totp": "removes one's own",
+    "mfa_generate_recovery_codes": "one's own codes", "mfa_view_recovery_codes": "nothing",
+    "mfa_add_webauthn": "a passkey of the session's person", "mfa_remove_webauthn": "removes one's own",
+    "mfa_reauthenticate_webauthn": "nothing but the moment", "mfa_login_webauthn": "only who comes in",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

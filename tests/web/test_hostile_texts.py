@@ -86,8 +86,8 @@ def everywhere(there: House) -> dict[str, Parsed]:
 
 
 SHOWN = (
-    "account", "article", "basket", "catalogue", "home", "order", "orders", "rep", "staff_deliveries", "staff_mail",
-    "staff_mails", "verification",
+    "account", "article", "basket", "catalogue", "home", "mfa_index", "order", "orders", "rep", "staff_deliveries",
+    "staff_mail", "staff_mails", "verification",
 )  # fmt: skip
 
 

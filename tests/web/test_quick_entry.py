@@ -15,6 +15,7 @@ from privatif.ordering import baskets
 from privatif.ordering.models import BasketLine
 from privatif.ordering.wishes import Wish
 from tests import factories
+from tests.hostile import HOSTILE
 from tests.ordering.story import Story, begin
 from tests.web.test_buying import hidden, text
 
@@ -134,3 +135,13 @@ def test_three_lines_cost_as_many_queries_as_one(story: Story, nadia: Client, dj
             nadia.post(PAGE, {"lines": lines, "check": "1"})
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("hostile", HOSTILE.values(), ids=HOSTILE)
+def test_what_is_written_is_shown_letter_by_letter(story: Story, nadia: Client, hostile: str) -> None:
+    """Planted bug: `line.text | safe`. A script in a pasted line was run."""
+    written = f"CF259X 1\r\n{hostile}\r\nfin"
+    page = nadia.post(PAGE, {"lines": written, "check": "1"})
+    assert kept(page).replace("\r\n", "\n") == written.replace("\r\n", "\n")
+    if "<" in hostile or '"' in hostile:
+        assert hostile not in page.content.decode()

@@ -75,7 +75,7 @@ def _prepare() -> None:
     elif not User.objects.filter(username__in=[log_in.username for log_in in LOG_INS]).exists():
         raise Refusal(
             "cette installation contient de vraies données ; la démonstration n’y touche pas. "
-            "Donnez-lui son propre répertoire : PRIVATIF_DATA_DIR=/tmp/demonstration privatif demo"
+            "Donnez-lui son propre répertoire : PRIVATIF_DATA_DIR=essai privatif demo"
         )
 
 
