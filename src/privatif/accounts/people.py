@@ -41,6 +41,8 @@ def create(
                 after={"name": name, "email": email, "role": role},
             )  # fmt: skip
     except IntegrityError:
+        if not User.objects.filter(username__iexact=username).exists():
+            raise
         raise Refusal(_("L’ID utilisateur %(id)s existe déjà : choisissez-en un autre.") % {"id": username}) from None
     return user
 
