@@ -15,10 +15,14 @@ def test_an_id_that_somebody_has_in_other_letters_is_refused(db: None, now: date
     company = factories.company()
     factories.person(company=company, username="NADIA")
     with pytest.raises(Refusal, match="L’ID utilisateur nadia existe déjà"):
-        people.create(username="nadia", name="Nadia", email="", role="buyer", company=company, by=None, now=now)
+        people.create(
+            username="nadia", name="Nadia", email="", role="buyer", company=company, approver=None, by=None, now=now
+        )
 
 
 def test_another_fault_is_not_taken_for_it(db: None, now: datetime) -> None:
     """Planted bug: every IntegrityError says so. A buyer without a company was told that his ID was taken."""
     with pytest.raises(IntegrityError):
-        people.create(username="SEUL", name="Seul", email="", role="buyer", company=None, by=None, now=now)
+        people.create(
+            username="SEUL", name="Seul", email="", role="buyer", company=None, approver=None, by=None, now=now
+        )
