@@ -1,5 +1,7 @@
 """What is asked of every page, of whichever width, colours and spacing: each check returns what it found wrong."""
 
+from collections.abc import Sequence
+
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
@@ -45,13 +47,13 @@ def faults(page: Page, *rules: str) -> list[str]:
     return found
 
 
-def wrong(page: Page) -> list[str]:
-    """Everything that is wrong with the page that is open, at every width, light and dark, with room between words.
+def wrong(page: Page, widths: Sequence[int] = WIDTHS) -> list[str]:
+    """Everything that is wrong with the page that is open, at these widths, light and dark, with room between words.
 
     Colours are all that the dark page has of its own, so contrast is all that it is asked again.
     """
     found: list[str] = []
-    for width in WIDTHS:
+    for width in widths:
         page.set_viewport_size({"width": width, "height": 900})
         found += [f"{width} px: {what}" for what in page.evaluate(WIDER)]
         if width in {1280, 320}:

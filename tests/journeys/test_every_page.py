@@ -19,7 +19,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from privatif.accounts.models import User
 from tests.journeys import pages
-from tests.journeys.checks import wrong
+from tests.journeys.checks import WIDTHS, wrong
 from tests.journeys.conftest import in_both, person
 from tests.journeys.pages import Visit
 from tests.web.house import House
@@ -90,6 +90,7 @@ def test_nothing_is_wrong_with_any_page(
 ) -> None:
     if connection.vendor == "postgresql":
         pytest.skip("what a page looks like doesn't depend on the database: looked at on SQLite")
+    widths = (1280, 320) if browser.browser_type.name == "firefox" else WIDTHS  # Firefox takes three times as long
     found = []
     for who in group:
         page = come_in(browser, live_server, house.people.get(who)).new_page()
@@ -97,6 +98,6 @@ def test_nothing_is_wrong_with_any_page(
             if visit.who == who and shows(page, visit):
                 if visit.do:
                     visit.do(page)
-                found += [f"{visit}: {what}" for what in wrong(page)]
+                found += [f"{visit}: {what}" for what in wrong(page, widths)]
                 page.set_viewport_size({"width": 1280, "height": 900})
     assert not found, "\n".join(found)
