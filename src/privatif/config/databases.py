@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 # WAL: readers never wait for the writer. FULL: a confirmed order survives a power cut.
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
-    "PRAGMA temp_store=MEMORY; PRAGMA mmap_size=268435456; PRAGMA cache_size=-32000;"
+    "PRAGMA temp_store=MEMORY; PRAGMA mmap_size=33554432; PRAGMA cache_size=-32000;"
 )
 
 PATIENCE = 20  # seconds that a page waits for somebody else's write
