@@ -37,7 +37,9 @@ def menu(response: HttpResponse) -> str:
 
 def test_a_buyers_menu(story: Story, logged_in: LogIn) -> None:
     page = logged_in(story.buyer).get("/accueil/")
-    assert menu(page) == ("Accueil Commander Mon catalogue Saisie rapide Opération Mes commandes Assistance Mon compte Déconnexion")
+    assert menu(page) == (
+        "Accueil Commander Mon catalogue Saisie rapide Opération Mes commandes Assistance Mon compte Déconnexion"
+    )
     assert 'aria-current="page">Accueil' in page.content.decode()
 
 
