@@ -45,6 +45,10 @@ def kept(page: HttpResponse) -> str:
     return unescape(found[1])
 
 
+def version_of(owner: User, now: datetime) -> int:
+    return baskets.preview(owner=owner, wishes=[], now=now).version
+
+
 def test_it_is_in_the_menu_under_commander(nadia: Client) -> None:
     page = nadia.get("/accueil/").content.decode()
     assert page.count('href="/saisie-rapide/"') == 2  # and a tile
@@ -59,24 +63,26 @@ def test_what_is_written_is_shown_before_anything_is_added(story: Story, nadia: 
     assert "Aucun article de votre catalogue ne porte cette référence." in told
     assert "1 ligne sans article Total 10" in told
     assert "3 unités" in told
-    assert hidden(page, "version") == "0"
+    assert hidden(page, "version") == "1"
     assert held(story.nadia) == {}
 
 
-def test_what_can_be_added_is_and_the_rest_comes_back_to_be_corrected(story: Story, nadia: Client) -> None:
+def test_what_can_be_added_is_and_the_rest_comes_back_to_be_corrected(
+    story: Story, nadia: Client, now: datetime
+) -> None:
     """Planted bug: the whole text comes back. Corrected and sent again it was added twice."""
-    page = nadia.post(PAGE, {"lines": WRITTEN, "version": "0", "add": "1"})
+    page = nadia.post(PAGE, {"lines": WRITTEN, "version": "1", "add": "1"})
     assert held(story.nadia) == {"CF259X": 3}
     assert "2 lignes ajoutées au panier." in text(page)
     assert kept(page).splitlines() == ["Bonjour,", "PAP-A4 7", "une boîte de PAP-A4", "INCONNU-1 3"]
-    done = nadia.post(PAGE, {"lines": "PAP-A4 10", "version": str(baskets.version_of(story.nadia)), "add": "1"})
+    done = nadia.post(PAGE, {"lines": "PAP-A4 10", "version": str(version_of(story.nadia, now)), "add": "1"})
     assert done.headers["Location"] == "/panier/"
     assert held(story.nadia) == {"CF259X": 3, "PAP-A4": 10}
 
 
 def test_a_form_sent_twice_adds_once(story: Story, nadia: Client) -> None:
     """Planted bug: `seen_version` isn't passed on. Back and again doubled the basket."""
-    sent = {"lines": "CF259X 2", "version": "0", "add": "1"}
+    sent = {"lines": "CF259X 2", "version": "1", "add": "1"}
     assert nadia.post(PAGE, sent).status_code == 302
     again = nadia.post(PAGE, sent)
     assert again.status_code == 422
@@ -88,7 +94,7 @@ def test_a_form_sent_twice_adds_once(story: Story, nadia: Client) -> None:
 
 def test_only_one_of_two_that_saw_the_same_basket_adds(story: Story, now: datetime) -> None:
     """Planted bug: the version is compared before the row is taken."""
-    wishes, seen = [Wish("CF259X", "1")], baskets.version_of(story.nadia)
+    wishes, seen = [Wish("CF259X", "1")], version_of(story.nadia, now)
     baskets.add(owner=story.nadia, wishes=wishes, by=story.nadia, now=now, seen_version=seen)
     with pytest.raises(Stale):
         baskets.add(owner=story.nadia, wishes=wishes, by=story.nadia, now=now, seen_version=seen)
@@ -104,7 +110,7 @@ def test_nothing_written(nadia: Client, lines: str) -> None:
 
 def test_more_lines_than_a_basket_holds_are_kept_and_refused(story: Story, nadia: Client) -> None:
     written = "CF259X 1\n" * 5_001
-    page = nadia.post(PAGE, {"lines": written, "add": "1", "version": "0"})
+    page = nadia.post(PAGE, {"lines": written, "add": "1", "version": "1"})
     assert "5 000 lignes au plus à la fois ; il y en a 5 001." in text(page)
     assert kept(page) == written
     assert held(story.nadia) == {}

@@ -26,6 +26,7 @@ from privatif.ordering.terms import PARTS, Terms
 from privatif.ordering.wishes import FillLine, FillReport, Wish
 
 MOST_LINES = 5_000
+NEW = 1  # the version of a basket that nothing has been put into yet
 MOST_SHOWN = Decimal("999999999999.99")  # what the column holds; `place` refuses far less
 
 
@@ -67,18 +68,10 @@ _SOME_LINES = Prepared(
 _THIS = {"basket": Slot("basket", BigIntegerField())}
 _LINES = Prepared(lambda: BasketLine.objects.filter(**_THIS).values_list("article_id", "quantity"))
 _STILL_OPEN = {"pk": Slot("basket", BigIntegerField()), "state": Basket.State.OPEN}
-_BUMP = PreparedUpdate(
-    lambda: (
-        Basket.objects.filter(**_STILL_OPEN),
-        {"version": F("version") + 1, "changed_at": Slot("now", DateTimeField())},
-    )
-)
-_TAKE_TURN = PreparedUpdate(
-    lambda: (
-        Basket.objects.filter(**_STILL_OPEN, version=Slot("version", IntegerField())),
-        {"version": F("version")},
-    )
-)
+_BUMPED = {"version": F("version") + 1, "changed_at": Slot("now", DateTimeField())}
+_BUMP = PreparedUpdate(lambda: (Basket.objects.filter(**_STILL_OPEN), _BUMPED))
+_SEEN = Slot("seen", IntegerField())
+_BUMP_IF_SEEN = PreparedUpdate(lambda: (Basket.objects.filter(**_STILL_OPEN, version=_SEEN), _BUMPED))
 _RECOUNT = PreparedUpdate(
     lambda: (
         Basket.objects.filter(**_STILL_OPEN),
@@ -104,8 +97,8 @@ def held_by(owner: User, article_ids: Sequence[int]) -> dict[int, int]:
 def add(*, owner: User, wishes: Sequence[Wish], by: User, now: datetime, seen_version: int | None = None) -> FillReport:
     """Put wishes into the owner's basket, each to what is already there. What can't be added says why.
 
-    `seen_version` is what `version_of` said when they were shown: raises Stale where the basket has changed since,
-    so that a form sent twice adds once.
+    `seen_version` is that of the report which `preview` gave: raises Stale where the basket has changed since, so that
+    a form sent twice adds once.
     """
     try:
         return _add(owner, wishes, now, seen_version)
@@ -117,22 +110,16 @@ def add(*, owner: User, wishes: Sequence[Wish], by: User, now: datetime, seen_ve
 
 def preview(*, owner: User, wishes: Sequence[Wish], now: datetime) -> FillReport:
     """What `add` would do now; nothing is written. Raises Refusal for somebody without a company."""
-    basket = open_of(owner)
-    return _filled(_company(owner), wishes, _held(basket) if basket else {}, now)
-
-
-def version_of(owner: User) -> int:
-    """The version of the person's open basket, 0 while there is none."""
-    basket = open_of(owner)
-    return basket.version if basket else 0
+    company, basket = _company(owner), open_of(owner)
+    report = _filled(company, wishes, _held(basket) if basket else {}, now)
+    report.version = basket.version if basket else NEW
+    return report
 
 
 def _add(owner: User, wishes: Sequence[Wish], now: datetime, seen_version: int | None = None) -> FillReport:
     with transaction.atomic():
         basket = _open_or_new(owner, now)
-        if seen_version is not None and _TAKE_TURN.run(basket=basket.pk, version=max(seen_version, 1)) != 1:
-            raise Stale(_("Votre panier a changé entre-temps : vérifiez de nouveau avant d’ajouter."))
-        _bump(basket, now)
+        _bump(basket, now, seen_version)
         held = _held(basket)
         report = _filled(basket.company, wishes, held, now)
         _write(basket, {line.article.pk: line.now for line in report.lines if line.article and line.added}, now)
@@ -215,9 +202,12 @@ def _company(owner: User) -> Company:
     return owner.company
 
 
-def _bump(basket: Basket, now: datetime) -> None:
-    if _BUMP.run(basket=basket.pk, now=now) != 1:
-        raise _ordered()
+def _bump(basket: Basket, now: datetime, seen_version: int | None = None) -> None:
+    if seen_version is None:
+        if _BUMP.run(basket=basket.pk, now=now) != 1:
+            raise _ordered()
+    elif _BUMP_IF_SEEN.run(basket=basket.pk, now=now, seen=seen_version) != 1:
+        raise Stale(_("Votre panier a changé entre-temps : vérifiez de nouveau avant d’ajouter."))
     basket.changed_at = now
 
 

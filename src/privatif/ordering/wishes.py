@@ -28,9 +28,10 @@ class FillLine:
 
 @dataclass
 class FillReport:
-    """Every wish is in it, in the order given: nothing typed is dropped."""
+    """Every wish is in it, in the order given: nothing typed is dropped. `version` is that of the basket previewed."""
 
     lines: list[FillLine] = field(default_factory=list)
+    version: int = 0
 
     @property
     def refused(self) -> list[FillLine]:

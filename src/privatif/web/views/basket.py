@@ -20,6 +20,7 @@ from privatif.core.errors import Stale
 from privatif.ordering import baskets, checkout, orders, terms
 from privatif.ordering.models import Basket
 from privatif.web.forms import FREE, TermsForm
+from privatif.web.typed import whole
 
 
 @member
@@ -78,7 +79,7 @@ def page(
 
 def _save(request: MemberRequest, mine: Basket, now: datetime) -> HttpResponse:
     if "remove" in request.POST:
-        removed = Article.objects.filter(pk=_id(request.POST["remove"]), pk__in=mine.lines.values("article")).first()
+        removed = Article.objects.filter(pk=whole(request.POST["remove"]), pk__in=mine.lines.values("article")).first()
         if removed and baskets.remove(basket=mine, article_id=removed.pk, by=request.user, now=now):
             messages.success(request, _("Retiré : %(what)s.") % {"what": removed.designation})
     changes = _changes(request, removed="remove" in request.POST)
@@ -110,10 +111,10 @@ def _ordered_meanwhile(request: MemberRequest) -> HttpResponse:
 def _changes(request: MemberRequest, *, removed: bool) -> dict[int, baskets.Change]:
     typed = {name.removeprefix("quantity-"): str(value) for name, value in request.POST.items() if "quantity-" in name}
     changes = {
-        _id(pk): baskets.Change(value[:20], _id(request.POST.get(f"seen-{pk}", ""))) for pk, value in typed.items()
+        whole(pk): baskets.Change(value[:20], whole(request.POST.get(f"seen-{pk}", ""))) for pk, value in typed.items()
     }
     if removed:
-        changes.pop(_id(request.POST["remove"]), None)
+        changes.pop(whole(request.POST["remove"]), None)
     return changes
 
 
@@ -131,7 +132,3 @@ def _uid(text: str) -> UUID:
         return UUID(text)
     except ValueError:
         return UUID(int=0)
-
-
-def _id(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

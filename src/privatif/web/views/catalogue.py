@@ -19,6 +19,7 @@ from privatif.ordering import baskets, quantities
 from privatif.ordering.wishes import FillLine, Wish
 from privatif.web.paging import pages
 from privatif.web.targets import wanted
+from privatif.web.typed import whole
 
 about_article = about("article", colleagues="member")  # browse.one: the company's catalogue
 SORTS = (
@@ -141,4 +142,4 @@ def _question(query: QueryDict) -> browse.Question:
 
 
 def _ids(values: list[str]) -> frozenset[int]:
-    return frozenset(int(value) for value in values[:100] if value.isascii() and value.isdigit() and len(value) < 10)
+    return frozenset(map(whole, values[:100])) - {0}

@@ -15,6 +15,7 @@ from privatif.ordering import approvals, documents, listing
 from privatif.ordering import orders as deeds
 from privatif.ordering.models import Order
 from privatif.web.paging import pages
+from privatif.web.typed import whole
 
 about_order = about("order", colleagues="approver")  # deeds.visible_to
 NEW = {Order.State.TO_APPROVE, Order.State.APPROVED, Order.State.SENT}  # a confirmation page makes sense
@@ -75,7 +76,9 @@ def pdf(request: MemberRequest, number: str) -> HttpResponse:
 def approval(request: MemberRequest, number: str) -> HttpResponse:
     found = _order(request, number)
     try:
-        approvals.approve(order=found, seen_version=_version(request), by=request.user, now=timezone.now())
+        approvals.approve(
+            order=found, seen_version=whole(request.POST.get("version", "")), by=request.user, now=timezone.now()
+        )
     except Refusal as refusal:
         return _page(request, _order(request, number), refusal, status=409)
     messages.success(
@@ -93,7 +96,11 @@ def refusal(request: MemberRequest, number: str) -> HttpResponse:
     reason = request.POST.get("reason", "")
     try:
         approvals.refuse(
-            order=found, seen_version=_version(request), reason=reason, by=request.user, now=timezone.now()
+            order=found,
+            seen_version=whole(request.POST.get("version", "")),
+            reason=reason,
+            by=request.user,
+            now=timezone.now(),
         )
     except Refusal as refused:
         status = 422 if "reason" in refused.fields else 409
@@ -148,8 +155,3 @@ def _next_step(found: Order, waiting_for: list[str]) -> str:
         Order.State.SHIPPED: _("Facture"),
         Order.State.REFUSED: _("Rien n’est parti : corrigez selon le motif et passez une nouvelle commande"),
     }.get(Order.State(found.state), "")
-
-
-def _version(request: MemberRequest) -> int:
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

@@ -17,8 +17,7 @@ from privatif.core.languages import figures
 from privatif.ordering import baskets, pasting
 from privatif.ordering.pasting import Line
 from privatif.ordering.wishes import FillLine, FillReport, Wish
-
-MOST_LINES = baskets.MOST_LINES
+from privatif.web.typed import whole
 
 
 class Outcome(NamedTuple):
@@ -40,8 +39,8 @@ def quick_entry(request: MemberRequest) -> HttpResponse:
         return _page(request)
     if not text.strip():
         return _page(request, text, error=_("Écrivez ou collez au moins une référence."))
-    if (n := len(text.splitlines())) > MOST_LINES:
-        most = {"most": figures().number(MOST_LINES), "n": figures().number(n)}
+    if (n := len(text.splitlines())) > baskets.MOST_LINES:
+        most = {"most": figures().number(baskets.MOST_LINES), "n": figures().number(n)}
         return _page(request, text, error=_("%(most)s lignes au plus à la fois ; il y en a %(n)s.") % most)
     lines = pasting.parse(text)
     if "add" in request.POST:
@@ -54,15 +53,14 @@ def quick_entry(request: MemberRequest) -> HttpResponse:
 
 def _checked(request: MemberRequest, text: str, lines: Sequence[Line], error: str = "") -> HttpResponse:
     report = baskets.preview(owner=request.user, wishes=_wishes(lines), now=timezone.now())
-    return _page(request, text, outcomes=list(_outcomes(lines, report)), error=error)
+    return _page(request, text, outcomes=list(_outcomes(lines, report)), version=report.version, error=error)
 
 
 def _add(request: MemberRequest, lines: Sequence[Line]) -> HttpResponse:
     """What can be added is; what can't comes back to be corrected, and nothing else."""
-    version = request.POST.get("version", "")
     report = baskets.add(
         owner=request.user, wishes=_wishes(lines), by=request.user, now=timezone.now(),
-        seen_version=int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0,
+        seen_version=whole(request.POST.get("version", "")),
     )  # fmt: skip
     added = sum(1 for line in report.lines if line.added)
     if added:
@@ -74,7 +72,9 @@ def _add(request: MemberRequest, lines: Sequence[Line]) -> HttpResponse:
     return _page(request, "\n".join(outcome.line.text for outcome in left), outcomes=left)
 
 
-def _page(request: MemberRequest, text: str = "", *, outcomes: Sequence[Outcome] = (), error: str = "") -> HttpResponse:
+def _page(
+    request: MemberRequest, text: str = "", *, outcomes: Sequence[Outcome] = (), version: int = 0, error: str = ""
+) -> HttpResponse:
     ready = [outcome.fill for outcome in outcomes if outcome.fill and outcome.fill.added]
     context = {
         "text": text,
@@ -86,7 +86,7 @@ def _page(request: MemberRequest, text: str = "", *, outcomes: Sequence[Outcome]
         "ready": len(ready),
         "units": sum(fill.added for fill in ready),
         "wrong": sum(1 for outcome in outcomes if outcome.wrong),
-        "version": baskets.version_of(request.user),
+        "version": version,
     }
     return render(request, "web/quick_entry.html", context, status=422 if error else 200)
 
