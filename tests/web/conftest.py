@@ -1,16 +1,29 @@
-"""One house for all questions of a module: nothing that is asked of it leaves a trace."""
+"""A small company and Nadia at her browser; and one house for all questions of a module, which leave no trace."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.db import transaction
+from django.test import Client
 from django.utils import timezone
 
+from privatif.accounts.models import User
+from tests.ordering.story import Story, begin
 from tests.web import house
 from tests.web.access import PEOPLE
 from tests.web.house import House
 from tests.web.visits import Visit
+
+
+@pytest.fixture
+def story(db: None) -> Story:
+    return begin()
+
+
+@pytest.fixture
+def nadia(story: Story, logged_in: Callable[[User], Client]) -> Client:
+    return logged_in(story.nadia)
 
 
 @pytest.fixture(scope="module")

@@ -2,21 +2,15 @@
 
 from collections.abc import Callable
 
-import pytest
 from django.test import Client
 from django.utils import timezone
 
 from privatif.accounts.models import User
 from tests import factories
-from tests.ordering.story import Story, begin
+from tests.ordering.story import Story
 from tests.web.test_buying import text
 
 LogIn = Callable[[User], Client]
-
-
-@pytest.fixture
-def story(db: None) -> Story:
-    return begin()
 
 
 def test_find_it_and_say_yes(story: Story, logged_in: LogIn) -> None:

@@ -17,20 +17,10 @@ from privatif.ordering import baskets, terms
 from privatif.ordering.models import Basket, Order
 from privatif.web.forms import TermsForm
 from tests import factories
-from tests.ordering.story import Story, begin
+from tests.ordering.story import Story
 
 LogIn = Callable[[User], Client]
 FIELDS = TermsForm.base_fields
-
-
-@pytest.fixture
-def story(db: None) -> Story:
-    return begin()
-
-
-@pytest.fixture
-def nadia(story: Story, logged_in: LogIn) -> Client:
-    return logged_in(story.nadia)
 
 
 def text(response: HttpResponse) -> str:

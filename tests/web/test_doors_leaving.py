@@ -10,15 +10,10 @@ from django.utils import timezone
 
 from privatif.accounts.models import Session, User
 from tests import factories
-from tests.ordering.story import Story, begin
+from tests.ordering.story import Story
 from tests.web.test_connexion import log_in
 
 LogIn = Callable[[User], Client]
-
-
-@pytest.fixture
-def story(db: None) -> Story:
-    return begin()
 
 
 def test_how_long_each_kind_of_answer_is_kept(story: Story, logged_in: LogIn, client: Client) -> None:

@@ -13,15 +13,10 @@ from pytest_django import Settings
 from privatif.accounts.models import Company, User
 from privatif.web.views import errors
 from tests import factories
-from tests.ordering.story import Story, begin
+from tests.ordering.story import Story
 from tests.web.test_buying import text
 
 LogIn = Callable[[User], Client]
-
-
-@pytest.fixture
-def story(db: None) -> Story:
-    return begin()
 
 
 def section(response: HttpResponse, start: str, end: str) -> str:

@@ -21,20 +21,10 @@ from privatif.accounts.models import User
 from privatif.core.models import AuditEntry
 from privatif.ordering import approvals
 from privatif.ordering.models import Order, OrderEvent
-from tests.ordering.story import Story, begin
+from tests.ordering.story import Story
 from tests.web.test_buying import hidden, text
 
 LogIn = Callable[[User], Client]
-
-
-@pytest.fixture
-def story(db: None) -> Story:
-    return begin()
-
-
-@pytest.fixture
-def nadia(story: Story, logged_in: LogIn) -> Client:
-    return logged_in(story.nadia)
 
 
 def language_of(page: HttpResponse) -> str:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from privatif.accounts.models import User
 from tests import factories
-from tests.ordering.story import Story, begin
+from tests.ordering.story import Story
 
 PATHS = [
     "/accueil/",
@@ -22,11 +22,6 @@ PATHS = [
     "/commandes/?etat=a-valider",
     "/mon-compte/",
 ]
-
-
-@pytest.fixture
-def story(db: None) -> Story:
-    return begin()
 
 
 def grow(story: Story, n: int) -> None:

@@ -16,22 +16,12 @@ from privatif.ordering.models import BasketLine
 from privatif.ordering.wishes import Wish
 from tests import factories
 from tests.hostile import HOSTILE
-from tests.ordering.story import Story, begin
+from tests.ordering.story import Story
 from tests.web.test_buying import hidden, text
 
 LogIn = Callable[[User], Client]
 PAGE = "/saisie-rapide/"
 WRITTEN = "Bonjour,\nCF259X 2\nMAG-77 x 1\nPAP-A4 7\nune boîte de PAP-A4\nINCONNU-1 3\n\nTotal 10"
-
-
-@pytest.fixture
-def story(db: None) -> Story:
-    return begin()
-
-
-@pytest.fixture
-def nadia(story: Story, logged_in: LogIn) -> Client:
-    return logged_in(story.nadia)
 
 
 def held(owner: User) -> dict[str, int]:

@@ -5,14 +5,9 @@ import io
 import pytest
 from django.test import Client
 
-from tests.ordering.story import Story, begin
+from tests.ordering.story import Story
 
 SAID = "Ce que votre navigateur a envoyé n’a pas pu être lu"
-
-
-@pytest.fixture
-def story(db: None) -> Story:
-    return begin()
 
 
 @pytest.mark.parametrize(
