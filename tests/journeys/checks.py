@@ -23,6 +23,11 @@ CUT = """() => [...document.querySelectorAll("body *")].filter(box => {
   const meant = box.matches("input, textarea, select") || style.textOverflow === "ellipsis";
   return cuts && over && !meant && style.clipPath === "none" && box.offsetParent;
 }).map(box => box.outerHTML.slice(0, 120))"""
+# Text that stands one or two letters a line.
+SQUEEZED = """() => [...document.querySelectorAll("td, th, p, dd, li")].filter(box => {
+  const hidden = box.closest("thead, .visually-hidden");
+  return box.offsetParent && !hidden && box.innerText.trim().length > 10 && box.clientWidth < 40;
+}).map(box => box.outerHTML.slice(0, 120))"""
 MOVES = """() => [...document.querySelectorAll("body, body *")].filter(box => {
   const style = getComputedStyle(box);
   const moves = /[1-9]/.test(style.animationDuration) || /[1-9]/.test(style.transitionDuration);
@@ -56,6 +61,7 @@ def wrong(page: Page, widths: Sequence[int] = WIDTHS) -> list[str]:
     for width in widths:
         page.set_viewport_size({"width": width, "height": 900})
         found += [f"{width} px: {what}" for what in page.evaluate(WIDER)]
+        found += [f"{width} px, squeezed: {what}" for what in page.evaluate(SQUEEZED)]
         if width in {1280, 320}:
             page.emulate_media(color_scheme="light")
             found += [f"{width} px: {what}" for what in faults(page)]
