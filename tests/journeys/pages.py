@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.http import HttpRequest, HttpResponse
+from django.test import Client
 from django.urls import get_resolver, include, path, reverse
 from playwright.sync_api import Page
 
@@ -83,6 +84,7 @@ def build(now: datetime) -> House:
     built.story.fill(people["blocked"], now, toner="1")
     Company.objects.filter(pk=blocked.pk).update(blocked=True)
     _refused(built, now)
+    Client(headers={"User-Agent": LONG}).force_login(built.people["approver"])  # at another browser
     _mails_and_deliveries(now)
     return built
 

@@ -1,7 +1,8 @@
 """Every page there is, at every width, light and dark: axe finds nothing, nothing is cut, nothing is too wide.
 
 The pages come from the URL resolver, so that a new one is looked at without being named here. Planted bugs that were
-seen here: grey on grey in the dark, totals that don't wrap (in Firefox alone).
+seen here: grey on grey in the dark, totals that don’t wrap (in Firefox alone), dates of a
+session that share a line with its button.
 """
 
 from http.cookies import Morsel
