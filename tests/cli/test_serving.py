@@ -104,7 +104,7 @@ def test_behind_a_proxy_of_ours_the_page_is_https_and_the_client_himself(prepare
 
 
 def test_a_proxy_that_adds_a_line_of_its_own_is_believed_and_what_stands_before_isnt(prepared):
-    """Some proxies add a second X-Forwarded-For instead of lengthening the first."""
+    """Some add a second X-Forwarded-For instead of lengthening the first. Planted bug: no proxy's word is taken."""
     port = free_port()
     with prepared.started("serve", "--port", str(port), "--workers", "1") as process:
         get(f"http://127.0.0.1:{port}/")
