@@ -3,10 +3,10 @@
 from typing import Any
 
 import click
-from django.db import transaction
 from django.utils import timezone
 
 from privatif.cli.output import FAILED, OK, PARTLY, as_json, remark, say, table
+from privatif.cli.trying import attempt
 from privatif.core import audit, french
 from privatif.core import outbox as deliveries
 from privatif.core.errors import Refusal
@@ -129,7 +129,7 @@ def _each(action: str, numbers: tuple[int, ...], *, dry_run: bool, json_: bool, 
 
 def _one(action: str, number: int, *, dry_run: bool, reason: str) -> bool:
     now = timezone.now()
-    with transaction.atomic():
+    with attempt(dry_run=dry_run):
         before = Delivery.objects.filter(pk=number).values("subject", "state", "last_error").first()
         if action == "outbox.retry":
             success = deliveries.retry(pk=number, now=now)
@@ -140,6 +140,4 @@ def _one(action: str, number: int, *, dry_run: bool, reason: str) -> bool:
                 action, subject=str(before["subject"]), by=None, now=now,
                 before={"delivery": number, **before}, after={"reason": reason},
             )  # fmt: skip
-        if dry_run:
-            transaction.set_rollback(True)
     return success

@@ -7,12 +7,12 @@ it is written out instead, for somebody whom no mail reaches.
 import click
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 
 from privatif.accounts import links, people, second_factor, sessions
 from privatif.accounts.models import Company, User
 from privatif.cli.output import OK, as_json, remark, say
+from privatif.cli.trying import attempt
 from privatif.core.errors import Refusal
 
 CUSTOMER_ROLES = {User.Role.BUYER, User.Role.APPROVER}
@@ -54,13 +54,11 @@ def create(
         raise Refusal(f"{approver.username} n’est pas valideur-administrateur de cette société.")
     _check(User(username=username, name=name, email=email, role=role))
     now = timezone.now()
-    with transaction.atomic():
+    with attempt(dry_run=dry_run):
         person = people.create(
             username=username, name=name, email=email, role=role, company=company, approver=approver, by=None, now=now
         )
         link = _link(person, print_link=print_link)
-        if dry_run:
-            transaction.set_rollback(True)
     if dry_run:
         _tell(f"{username} serait créé.", person, dry_run=True, json_=json_)
     else:
@@ -76,10 +74,8 @@ def create(
 def reset_link(username: str, print_link: bool, dry_run: bool, json_: bool) -> int:
     """Envoyer à quelqu’un un lien, valable une fois, par lequel il choisit un nouveau mot de passe."""
     person = _person(username)
-    with transaction.atomic():
+    with attempt(dry_run=dry_run):
         link = _link(person, print_link=print_link)
-        if dry_run:
-            transaction.set_rollback(True)
     if dry_run:
         _tell(f"Un lien serait fait pour {person.username} ({person.name}).", person, dry_run=True, json_=json_)
     else:
@@ -94,10 +90,8 @@ def reset_link(username: str, print_link: bool, dry_run: bool, json_: bool) -> i
 def disable(username: str, dry_run: bool, json_: bool) -> int:
     """Fermer l’accès de quelqu’un ; ses commandes restent."""
     person = _person(username)
-    with transaction.atomic():
+    with attempt(dry_run=dry_run):
         people.disable(user=person, by=None, now=timezone.now())
-        if dry_run:
-            transaction.set_rollback(True)
     words = "serait désactivé" if dry_run else "est désactivé"
     _tell(f"{person.username} {words}.", person, dry_run=dry_run, json_=json_)
     return OK
@@ -114,10 +108,8 @@ def close_sessions(username: str, everybody: bool, dry_run: bool, json_: bool) -
         raise click.UsageError("donnez un ID, ou --everybody.")
     now = timezone.now()
     who = User.objects.filter(sessions__isnull=False).distinct() if everybody else [_person(username)]
-    with transaction.atomic():
+    with attempt(dry_run=dry_run):
         closed = sum(sessions.close_all(user=person, by=None, now=now) for person in who)
-        if dry_run:
-            transaction.set_rollback(True)
     if json_:
         as_json({"closed": closed, "dry_run": dry_run})
     else:
@@ -132,10 +124,8 @@ def close_sessions(username: str, everybody: bool, dry_run: bool, json_: bool) -
 def reset_second_factor(username: str, dry_run: bool, json_: bool) -> int:
     """Retirer les seconds facteurs de quelqu’un qui les a perdus ; il en est prévenu par courriel."""
     person = _person(username)
-    with transaction.atomic():
+    with attempt(dry_run=dry_run):
         second_factor.reset(user=person, by=None, now=timezone.now())
-        if dry_run:
-            transaction.set_rollback(True)
     words = "serait sans second facteur" if dry_run else "est sans second facteur ; ses connexions sont fermées"
     _tell(f"{person.username} {words}.", person, dry_run=dry_run, json_=json_)
     return OK
