@@ -17,19 +17,14 @@ from privatif.ordering.models import Approval, Order
 REASON_LENGTH = 500
 
 
-def awaiting(user: User) -> models.QuerySet[Order]:
-    """The orders that wait for this person's word."""
-    return awaited(user.pk, user.company_id or 0)
-
-
 def number_awaiting(user: User) -> int:
     """How many orders wait for this person's word; every page of an approver shows it."""
     rows = _NUMBER.rows(user=user.pk, company=user.company_id or 0)
     return int(rows[0][1]) if rows else 0
 
 
-def awaited(user: int | Slot, company: int | Slot) -> models.QuerySet[Order]:
-    """The same, by the person's id and his company's."""
+def awaiting(*, user: int | Slot, company: int | Slot) -> models.QuerySet[Order]:
+    """The orders that wait for a person's word, by his id and his company's."""
     return Order.objects.filter(
         company_id=company,
         state=Order.State.TO_APPROVE,
@@ -41,7 +36,9 @@ def awaited(user: int | Slot, company: int | Slot) -> models.QuerySet[Order]:
 _IDS = models.BigIntegerField()
 _NUMBER = Prepared(
     lambda: (
-        awaited(Slot("user", _IDS), Slot("company", _IDS)).values_list("company_id").annotate(orders=models.Count("pk"))
+        awaiting(user=Slot("user", _IDS), company=Slot("company", _IDS))
+        .values_list("company_id")
+        .annotate(orders=models.Count("pk"))
     )
 )
 

@@ -86,8 +86,10 @@ class _Shape(NamedTuple):
 def _rows(shape: _Shape) -> Prepared:
     def build() -> QuerySet[Any, Any]:
         user, company = Slot("user", BigIntegerField()), Slot("company", BigIntegerField())
-        role = shape.role
-        found = orders.visible(role, user=user, company=company) if role else approvals.awaited(user, company)
+        if shape.role:
+            found = orders.visible(shape.role, user=user, company=company)
+        else:
+            found = approvals.awaiting(user=user, company=company)
         if shape.state:
             found = found.filter(state=Slot("state", CharField()))
         if shape.words:
