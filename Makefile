@@ -67,10 +67,10 @@ law: dev
 	$(BIN)/lint-imports
 
 test-sqlite: dev
-	env -u PRIVATIF_DATABASE_URL $(BIN)/python -m pytest -q -n $(JOBS)
+	env -u PRIVATIF_DATABASE_URL $(BIN)/python -m pytest -q -n $(JOBS) --dist loadgroup
 
 test-postgresql: dev
-	$(BIN)/python tests/with_postgres.py $(BIN)/python -m pytest -q -n $(JOBS)
+	$(BIN)/python tests/with_postgres.py $(BIN)/python -m pytest -q -n $(JOBS) --dist loadgroup
 
 # The texts of code and pages, gathered into src/privatif/locale; then translate what is empty there, and once more.
 messages: dev

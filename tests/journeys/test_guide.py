@@ -1,14 +1,11 @@
 """The distributor's guide, chapters I to III, followed to the letter by people who have it in hand.
 
-On the demonstration as `make demo` starts it, and on real history as `privatif import` takes it: real processes,
-the real worker, mails read where they were delivered. `make pictures` keeps what it sees for docs/guide.md.
+On the demonstration as `make demo` starts it (on real history: test_history.py): real processes, the real worker, mails
+read where they were delivered. `make pictures` keeps what it sees for docs/guide.md.
 """
 
 import os
 import re
-import subprocess
-import sys
-from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -18,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from privatif.demonstration import people
 from tests.conftest import ROOT
 from tests.journeys.conftest import in_both, person
-from tests.journeys.portal import Portal, environment, free_port, running, until
+from tests.journeys.portal import Portal, until
 
 pytestmark = pytest.mark.journey
 NEW_PASSWORD = "trois péniches sur la Risle"
@@ -199,43 +196,3 @@ def test_an_approver_says_yes_and_everybody_hears_of_it(
     until(lambda: len(demonstration.mails(subject=number)) == 4)  # the decision, and the ERP's number
     assert [given in body(mail) for mail in demonstration.mails(subject=number)].count(True) == 1
     expect(somebody.locator(".timeline")).to_contain_text("Validée")
-
-
-@pytest.fixture(scope="session")
-def history(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Iterator[Portal]:
-    """4,372 companies and 22,190 orders of real history, imported as an operator does it."""
-    directory, port = tmp_path_factory.mktemp("history"), free_port()
-    base_url = f"http://127.0.0.1:{port}"
-    portal = Portal(base_url, directory, environment(directory, base_url))
-    subprocess.run([sys.executable, shared / "data" / "uci_to_portal.py", directory / "files"], check=True)
-    portal.run("init")
-    assert "406 829 nouvelles" in " ".join(portal.run("import", str(directory / "files")).split())
-    with running(portal, ["serve", "--port", str(port)], ["worker"]):
-        yield portal
-
-
-def set_password(page: Page, portal: Portal, username: str) -> None:
-    """The sales rep hands a link over; its owner sets his own password."""
-    printed = portal.run("user", "reset-link", username, "--link")
-    page.goto(re.search(r"http\S+", printed)[0])  # type: ignore[index]
-    page.get_by_label("Nouveau mot de passe").fill(NEW_PASSWORD)
-    page.get_by_label("Confirmation").fill(NEW_PASSWORD)
-    page.get_by_role("button", name="Enregistrer").click()
-
-
-@pytest.mark.shared
-def test_the_same_on_real_history(history: Portal, somebody: Page, browser: Browser) -> None:
-    set_password(somebody, history, "17841-C2")
-    chapter_1_connexion(somebody, history, "17841-c2", NEW_PASSWORD)
-    chapter_2_accueil(somebody)
-    number = chapter_3_commander(somebody, "Rentrée")
-    assert number.endswith("-000001")
-    request = until(lambda: history.mails("serviceachats@client-17841.example", number))[0]
-    desk = person(browser).new_page()
-    set_password(desk, history, "17841-C1")
-    chapter_1_connexion(desk, history, "17841-C1", NEW_PASSWORD)
-    expect(desk.get_by_text("1 commande attend votre validation.")).to_be_visible()
-    approve(desk, history, request, number)
-    given = erp_number(somebody, history, number)
-    confirmed = until(lambda: history.mails("secretariat@client-17841.example", given))
-    assert len(confirmed) == 1

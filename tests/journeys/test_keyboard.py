@@ -1,7 +1,7 @@
 """The whole order without a mouse: where the focus is, that it is seen, and that nothing takes it away.
 
 Planted bugs that were seen here: `Ajouter` without its id (the focus falls on the page when the row is drawn anew), no
-outline on buttons, a footer that covers what has the focus.
+outline on buttons, a footer that covers what has the focus, a row drawn anew that isn't listened to at once.
 """
 
 import re
