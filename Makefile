@@ -67,10 +67,11 @@ law: dev
 	$(BIN)/lint-imports
 
 test-sqlite: dev
-	env -u PRIVATIF_DATABASE_URL $(BIN)/python -m pytest -q -n $(JOBS) --dist loadgroup
+	env -u PRIVATIF_DATABASE_URL $(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile
 
+# Without what doesn't depend on the database (marked `once`).
 test-postgresql: dev
-	$(BIN)/python tests/with_postgres.py $(BIN)/python -m pytest -q -n $(JOBS) --dist loadgroup
+	$(BIN)/python tests/with_postgres.py $(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile -m "not once"
 
 # The texts of code and pages, gathered into src/privatif/locale; then translate what is empty there, and once more.
 messages: dev

@@ -11,6 +11,7 @@ import pytest
 from tests.cli.conftest import are_over, descendants
 from tests.cli.test_serving import free_port, get
 
+pytestmark = pytest.mark.once  # it is SQLite by default; loading on both is in tests/demonstration
 SECONDS = 120  # the first start loads the data
 
 

@@ -1,7 +1,5 @@
 """What is asked of every page, of whichever width, colours and spacing: each check returns what it found wrong."""
 
-from collections.abc import Sequence
-
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
@@ -52,22 +50,47 @@ def faults(page: Page, *rules: str) -> list[str]:
     return found
 
 
-def wrong(page: Page, widths: Sequence[int] = WIDTHS) -> list[str]:
-    """Everything that is wrong with the page that is open, at these widths, light and dark, with room between words.
+def wrong_once_more(page: Page) -> list[str]:
+    """The same by Firefox, whose makers draw and measure in their own way: wide and light, then narrow and dark.
+
+    Driven over BiDi it doesn't know `emulate_media`; the pages' colours follow `color-scheme` alone.
+    """
+    found: list[str] = []
+    for width, scheme in ((1280, "light"), (320, "dark")):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.evaluate("scheme => { document.documentElement.style.colorScheme = scheme }", scheme)
+        found += [f"{width} px, {scheme}: {what}" for what in faults(page)]
+        found += too_wide(page, width) + spaced(page, width)
+    return found
+
+
+def wrong(page: Page) -> list[str]:
+    """Everything that is wrong with the page that is open, at every width, light and dark, with room between words.
 
     Colours are all that the dark page has of its own, so contrast is all that it is asked again.
     """
     found: list[str] = []
-    for width in widths:
+    for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
-        found += [f"{width} px: {what}" for what in page.evaluate(WIDER)]
-        found += [f"{width} px, squeezed: {what}" for what in page.evaluate(SQUEEZED)]
+        found += too_wide(page, width)
         if width in {1280, 320}:
             page.emulate_media(color_scheme="light")
             found += [f"{width} px: {what}" for what in faults(page)]
             page.emulate_media(color_scheme="dark")
             found += [f"{width} px, dark: {what}" for what in faults(page, "color-contrast")]
-            page.evaluate(SPACED)
-            found += [f"{width} px, spaced: {what}" for what in page.evaluate(WIDER) + page.evaluate(CUT)]
-            page.evaluate("document.adoptedStyleSheets = []")
+            found += spaced(page, width)
     return found + [f"moves: {what}" for what in page.evaluate(MOVES)]
+
+
+def too_wide(page: Page, width: int) -> list[str]:
+    """What is wider than the page, and what is squeezed because something else is."""
+    squeezed = [f"squeezed: {what}" for what in page.evaluate(SQUEEZED)]
+    return [f"{width} px: {what}" for what in page.evaluate(WIDER) + squeezed]
+
+
+def spaced(page: Page, width: int) -> list[str]:
+    """What is too wide or cut short once a reader has set more room between lines, words and letters."""
+    page.evaluate(SPACED)
+    found = [f"{width} px, spaced: {what}" for what in page.evaluate(WIDER) + page.evaluate(CUT)]
+    page.evaluate("document.adoptedStyleSheets = []")
+    return found

@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.core.cache import cache
-from django.db import connection
 from django.test import Client
 from django.urls import resolve
 from django.utils import timezone
@@ -20,12 +19,12 @@ from pytest_django.live_server_helper import LiveServer
 
 from privatif.accounts.models import User
 from tests.journeys import pages
-from tests.journeys.checks import WIDTHS, wrong
+from tests.journeys.checks import wrong, wrong_once_more
 from tests.journeys.conftest import in_both, person
 from tests.journeys.pages import Visit
 from tests.web.house import House
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.once]
 
 GROUPS = [["anonymous", "first", "newcomer", "blocked"], ["approver"], ["rep", "new rep", "webmaster"]]
 # Addresses that show nobody a page of their own.
@@ -89,9 +88,7 @@ def shows(page: Page, visit: Visit) -> bool:
 def test_nothing_is_wrong_with_any_page(
     group: list[str], house: House, browser: Browser, live_server: LiveServer
 ) -> None:
-    if connection.vendor == "postgresql":
-        pytest.skip("what a page looks like doesn't depend on the database: looked at on SQLite")
-    widths = (1280, 320) if browser.browser_type.name == "firefox" else WIDTHS  # Firefox takes three times as long
+    look = wrong if browser.browser_type.name == "chromium" else wrong_once_more
     found = []
     for who in group:
         page = come_in(browser, live_server, house.people.get(who)).new_page()
@@ -99,6 +96,6 @@ def test_nothing_is_wrong_with_any_page(
             if visit.who == who and shows(page, visit):
                 if visit.do:
                     visit.do(page)
-                found += [f"{visit}: {what}" for what in wrong(page, widths)]
+                found += [f"{visit}: {what}" for what in look(page)]
                 page.set_viewport_size({"width": 1280, "height": 900})
     assert not found, "\n".join(found)

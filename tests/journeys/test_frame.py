@@ -10,7 +10,7 @@ from tests import factories
 from tests.journeys.conftest import person
 from tests.ordering.story import Story, begin
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.once]
 
 
 @pytest.fixture

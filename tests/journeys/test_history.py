@@ -1,6 +1,6 @@
 """The whole real history: taken within memory, exact to the thousandth, only once; and people then order from it.
 
-It is imported once for all that is asked of it, which therefore stays in one process (`xdist_group`).
+It is imported once for all that is asked of it (`make test` keeps a file in one process).
 """
 
 import json
@@ -29,7 +29,7 @@ from tests.journeys.test_guide import (
     erp_number,
 )
 
-pytestmark = [pytest.mark.shared, pytest.mark.xdist_group("history")]
+pytestmark = pytest.mark.shared
 LINES = {
     "companies.csv": 4_372, "addresses.csv": 6_892, "contacts.csv": 5_074, "articles.csv": 3_958,
     "catalogue.csv": 266_792, "orders.csv": 22_190, "order_lines.csv": 406_829,

@@ -19,7 +19,7 @@ from tests.web.access import pages
 from tests.web.house import House, build
 from tests.web.test_who_sees_what import path_of
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.once]
 TEXTS = ("<img src=//a.example", "<script>alert(1)//", '"><b onfocus=alert()')
 MADE = "main script, b[onfocus], img[src*='a.example']"  # what they would have made
 

@@ -17,7 +17,7 @@ from tests import factories
 from tests.journeys.conftest import in_both, person
 from tests.ordering.story import Story, begin
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.once]
 NEW_PASSWORD = "quatre saisons en Normandie"
 
 # What has the focus, as a reader would be told; how it is seen; and what lies over it.

@@ -19,7 +19,7 @@ from tests.journeys.conftest import person
 from tests.journeys.test_frame import arrive
 from tests.ordering.story import Story, begin
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.once]
 LINES = 60
 ON_SCREEN_ONLY = ["Déconnexion", "Aller au contenu", "Mettre à jour", "Télécharger", "Retirer", "Rechercher", "✕", "−"]
 

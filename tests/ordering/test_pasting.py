@@ -15,6 +15,7 @@ from privatif.ordering import quantities
 from privatif.ordering.pasting import Columns, Line, find_columns, parse, parse_rows, read
 from tests.ordering.pastes import ONE_LINE, SEVERAL_LINES, Expected
 
+pytestmark = pytest.mark.once
 LETTERED = st.from_regex(r"[A-Z]{2,3}-?[0-9]{3,5}[A-WYZ]?", fullmatch=True)
 DIGITS = st.from_regex(r"[0-9]{5}", fullmatch=True)
 AMOUNTS = st.integers(1, quantities.LARGEST)
