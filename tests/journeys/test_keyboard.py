@@ -81,7 +81,7 @@ def keyboard(browser: Browser, live_server: LiveServer) -> Keyboard:
 def log_in(keyboard: Keyboard, username: str) -> None:
     keyboard.go_to("votre espace")
     keyboard.press("Enter")
-    keyboard.page.wait_for_url("**/connexion/")
+    expect(keyboard.page.get_by_label("ID utilisateur")).to_be_focused()
     assert keyboard.focus() == "ID utilisateur"
     keyboard.page.keyboard.type(username)
     keyboard.write("Mot de passe", factories.PASSWORD)
