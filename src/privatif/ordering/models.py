@@ -12,6 +12,8 @@ from privatif.catalog.models import Article
 
 REFERENCE_LENGTH = 35  # what SAP keeps of a customer's reference
 INSTRUCTIONS_LENGTH = 500
+NAME_LENGTH = 60
+DESCRIPTION_LENGTH = 300
 
 
 class ShipTo(models.Model):
@@ -36,13 +38,16 @@ class ShipTo(models.Model):
 
 
 class Basket(ShipTo):
-    """What a person is about to order. `version` counts every change; `place` wants the one that was seen.
+    """What a person is about to order, has put aside for later (parked), or keeps as a *panier type* (template).
 
-    With `address` set the goods go there; without it to the free address in the ship_to columns.
+    `version` counts every change; `place` wants the one that was seen. With `address` set the goods go there; without
+    it to the free address in the ship_to columns.
     """
 
     class State(models.TextChoices):
         OPEN = "open"
+        PARKED = "parked"
+        TEMPLATE = "template"
         ORDERED = "ordered"
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -50,6 +55,10 @@ class Basket(ShipTo):
     owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="baskets")
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     version = models.PositiveIntegerField(default=1)
+    name = models.CharField(_("nom"), max_length=NAME_LENGTH, blank=True)
+    description = models.CharField(_("description"), max_length=DESCRIPTION_LENGTH, blank=True)
+    shared = models.BooleanField(default=False)  # a template that the whole company sees
+    dropped_at = models.DateTimeField(null=True, blank=True)  # deleted, and can be brought back for some days
     reference = models.CharField(_("référence de commande"), max_length=REFERENCE_LENGTH, blank=True)
     instructions = models.CharField(_("instructions de livraison"), max_length=INSTRUCTIONS_LENGTH, blank=True)
     address = models.ForeignKey(Address, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
@@ -61,7 +70,12 @@ class Basket(ShipTo):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["owner"], condition=models.Q(state="open"), name="one_open_basket")
+            models.UniqueConstraint(fields=["owner"], condition=models.Q(state="open"), name="one_open_basket"),
+            models.CheckConstraint(
+                condition=models.Q(dropped_at=None) | models.Q(state__in=["parked", "template"]),
+                name="only_kept_baskets_are_dropped",
+            ),
+            models.CheckConstraint(condition=~models.Q(state="template", name=""), name="template_has_a_name"),
         ]
 
     def __str__(self) -> str:
@@ -69,16 +83,24 @@ class Basket(ShipTo):
 
 
 class BasketLine(models.Model):
+    """`position` counts from 1 in a template and is 0 elsewhere: there lines stand as they came.
+
+    A template's line may have the quantity 0: it is listed, and isn't ordered until somebody fills it in.
+    """
+
     basket = models.ForeignKey(Basket, on_delete=models.CASCADE, related_name="lines", db_index=False)
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="+")
     quantity = models.PositiveIntegerField()
+    position = models.PositiveIntegerField(default=0)
     added_at = models.DateTimeField()
 
     class Meta:
-        ordering = ["id"]
+        ordering = ["position", "id"]
         constraints = [
             models.UniqueConstraint(fields=["basket", "article"], name="article_once_a_basket"),
-            models.CheckConstraint(condition=models.Q(quantity__gte=1), name="basket_quantity_positive"),
+            models.CheckConstraint(
+                condition=models.Q(quantity__gte=1) | models.Q(position__gte=1), name="basket_quantity_positive"
+            ),
         ]
 
     def __str__(self) -> str:

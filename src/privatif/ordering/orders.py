@@ -46,13 +46,13 @@ def visible(role: str, *, user: int | Slot, company: int | Slot) -> models.Query
 def place(*, basket: Basket, seen: Seen, by: User, now: datetime) -> Order:
     """Turn the basket that was seen into an order, once.
 
-    Raises AlreadyOrdered (a second click: the first one's order is in it), Changed (with the differences),
-    or Refusal (an address, a date, a line, a blocked company); then nothing has happened.
+    Raises AlreadyOrdered (a second click: the first one's order is in it), Stale (put aside meanwhile), Changed (with
+    the differences), or Refusal (an address, a date, a line, a blocked company); then nothing has happened.
     """
     with transaction.atomic():
         taken = Basket.objects.filter(pk=basket.pk, state=Basket.State.OPEN)
         if taken.update(state=Basket.State.ORDERED, changed_at=now) != 1:
-            raise AlreadyOrdered(Order.objects.get(basket=basket))
+            raise _no_longer_open(basket)
         basket = Basket.objects.select_related("company", "owner__approver", "address").get(pk=basket.pk)
         review = checkout.review(basket, now=now)
         _verify(basket, review, seen, by, now)
@@ -92,6 +92,12 @@ def record_progress(*, number: str, state: str, at: datetime, now: datetime) -> 
     except Stale:
         return record_progress(number=number, state=state, at=at, now=now)
     return True
+
+
+def _no_longer_open(basket: Basket) -> Stale:
+    if order := Order.objects.filter(basket=basket).first():
+        return AlreadyOrdered(order)
+    return Stale(_("Ce panier a été mis de côté : rien n’a été commandé. Reprenez-le d’abord."))
 
 
 def _verify(basket: Basket, review: Review, seen: Seen, by: User, now: datetime) -> None:
