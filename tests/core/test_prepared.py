@@ -5,11 +5,11 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection
-from django.db.models import BigIntegerField, CharField, Count, DateTimeField
+from django.db.models import BigIntegerField, CharField, Count, DateTimeField, F
 from django.test.utils import CaptureQueriesContext
 
 from privatif.core.models import AuditEntry
-from privatif.core.prepared import Prepared, Slot
+from privatif.core.prepared import Prepared, PreparedInsert, PreparedUpdate, Slot
 from privatif.ordering.models import Basket
 from tests import factories
 
@@ -76,3 +76,28 @@ def test_amounts_stay_decimals_and_groups_are_counted(db: None) -> None:
     assert rows == [(Decimal("12.30"), 1)]
     assert isinstance(rows[0][0], Decimal)
     assert str(rows[0][0]) == "12.30"
+
+
+def test_an_update_gives_what_it_has_made_of_the_row(db: None) -> None:
+    """Planted: `RETURNING` left out. SQLite gave no row; PostgreSQL refused to give any."""
+    basket = Basket.objects.create(
+        company=(company := factories.company()), owner=factories.person(company=company), version=7,
+        created_at=MONDAY, changed_at=MONDAY,
+    )  # fmt: skip
+    one_more = PreparedUpdate(
+        lambda: (Basket.objects.filter(pk=Slot("pk", BigIntegerField())), {"version": F("version") + 1}),
+        returning=["version"],
+    )
+    assert one_more.rows(pk=basket.pk) == [(8,)]
+    assert one_more.rows(pk=basket.pk) == [(9,)]
+    assert one_more.rows(pk=basket.pk + 1) == []
+
+
+def test_a_row_is_written_as_the_model_would(db: None) -> None:
+    """Planted: the values given as they are. SQLite can't keep a dictionary."""
+    write = PreparedInsert(AuditEntry)
+    fields = [field.attname for field in AuditEntry._meta.concrete_fields if not field.primary_key]
+    given = AuditEntry(at=MONDAY, action="a", subject="50 %", after={"é": [1, None]})
+    write.run(**{name: getattr(given, name) for name in fields})
+    [kept] = AuditEntry.objects.all()
+    assert [getattr(kept, name) for name in fields] == [getattr(given, name) for name in fields]

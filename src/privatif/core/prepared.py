@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, TypeVar
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Expression, Field, Model, QuerySet
-from django.db.models.sql import UpdateQuery
+from django.db.models.sql import InsertQuery, UpdateQuery
 from django.db.models.sql.compiler import SQLCompiler
 
 M = TypeVar("M", bound=Model)
@@ -56,6 +56,13 @@ class _Statement:
     def compiler(self) -> Any:
         raise NotImplementedError
 
+    def written(self, compiler: Any) -> tuple[str, Sequence[Any]]:
+        sql, params = compiler.as_sql()
+        return sql, params
+
+    def ending(self) -> str:
+        return ""
+
     def converters(self, compiler: Any) -> dict[int, Any]:
         return {}
 
@@ -76,8 +83,8 @@ class _Statement:
 
     def _compile(self) -> _Compiled:
         compiler = self.compiler()
-        sql, params = compiler.as_sql()
-        compiled = _Compiled(sql, params, self.converters(compiler))
+        sql, params = self.written(compiler)
+        compiled = _Compiled(sql + self.ending(), params, self.converters(compiler))
         return self._by_vendor.setdefault(connection.vendor, compiled)
 
 
@@ -103,19 +110,64 @@ class Prepared(_Statement):
 
 
 class PreparedUpdate(_Statement):
-    """`build` gives a query set and what `update` sets in its rows, both with slots."""
+    """`build` gives a query set and what `update` sets in its rows, both with slots.
+
+    `returning` names columns whose new values `rows` gives.
+    """
 
     _build: Callable[[], tuple[QuerySet[Any, Any], dict[str, Any]]]
+
+    def __init__(
+        self, build: Callable[[], tuple[QuerySet[Any, Any], dict[str, Any]]], returning: Sequence[str] = ()
+    ) -> None:
+        super().__init__(build)
+        self._returning = returning
 
     def run(self, **values: Any) -> int:
         """How many rows were changed. Raises KeyError for a slot without a value."""
         with self._executed(values) as (cursor, _converters):
             return int(cursor.rowcount)
 
+    def rows(self, **values: Any) -> list[tuple[Any, ...]]:
+        """The `returning` columns of each row that was changed. Raises KeyError for a slot without a value."""
+        with self._executed(values) as (cursor, _converters):
+            rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
+
+    def ending(self) -> str:
+        names = ", ".join(map(connection.ops.quote_name, self._returning))
+        return f" RETURNING {names}" if names else ""
+
     def compiler(self) -> Any:
         rows, news = self._build()
         query: Any = rows.query.chain(UpdateQuery)
         query.add_update_values(news)
+        return query.get_compiler(connection=connection)
+
+
+class PreparedInsert(_Statement):
+    """`model` is whose row it writes; each column has a slot of its attribute's name, apart from the primary key."""
+
+    def __init__(self, model: type[Model]) -> None:
+        super().__init__(lambda: model)
+
+    def run(self, **values: Any) -> None:
+        """Write one row. Raises KeyError for a column without a value."""
+        with self._executed(values):
+            pass
+
+    def written(self, compiler: Any) -> tuple[str, Sequence[Any]]:
+        [(sql, params)] = compiler.as_sql()
+        return sql, params
+
+    def compiler(self) -> Any:
+        model: type[Model] = self._build()
+        fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+        row = model()
+        for field in fields:
+            row.__dict__[field.attname] = Slot(field.attname, field)
+        query = InsertQuery(model)
+        query.insert_values(fields, [row])
         return query.get_compiler(connection=connection)
 
 

@@ -1,5 +1,7 @@
 """Deeds on baskets. Each one bumps the version and saves at once, so a basket is the same on every device.
 
+Each one also writes down what it changed: `source` says where it was done (`ordering.basket_events`).
+
 The first statement of each deed is the bump: it is also the lock that makes two tabs take turns, on both databases.
 """
 
@@ -20,7 +22,8 @@ from privatif.core.bulk import upsert
 from privatif.core.errors import Refusal, Stale
 from privatif.core.money import ZERO, line_total
 from privatif.core.prepared import Prepared, PreparedUpdate, Slot, Slots, columns, instance
-from privatif.ordering import quantities
+from privatif.ordering import basket_events, quantities
+from privatif.ordering.basket_events import Deed, Source
 from privatif.ordering.models import Basket, BasketLine
 from privatif.ordering.terms import PARTS, Terms
 from privatif.ordering.wishes import FillLine, FillReport, Wish
@@ -69,9 +72,11 @@ _THIS = {"basket": Slot("basket", BigIntegerField())}
 _LINES = Prepared(lambda: BasketLine.objects.filter(**_THIS).values_list("article_id", "quantity"))
 _STILL_OPEN = {"pk": Slot("basket", BigIntegerField()), "state": Basket.State.OPEN}
 _BUMPED = {"version": F("version") + 1, "changed_at": Slot("now", DateTimeField())}
-_BUMP = PreparedUpdate(lambda: (Basket.objects.filter(**_STILL_OPEN), _BUMPED))
+_BUMP = PreparedUpdate(lambda: (Basket.objects.filter(**_STILL_OPEN), _BUMPED), returning=["version"])
 _SEEN = Slot("seen", IntegerField())
-_BUMP_IF_SEEN = PreparedUpdate(lambda: (Basket.objects.filter(**_STILL_OPEN, version=_SEEN), _BUMPED))
+_BUMP_IF_SEEN = PreparedUpdate(
+    lambda: (Basket.objects.filter(**_STILL_OPEN, version=_SEEN), _BUMPED), returning=["version"]
+)
 _RECOUNT = PreparedUpdate(
     lambda: (
         Basket.objects.filter(**_STILL_OPEN),
@@ -94,18 +99,27 @@ def held_by(owner: User, article_ids: Sequence[int]) -> dict[int, int]:
     return dict(_SOME_LINES.rows(owner=owner.pk, articles=article_ids)) if article_ids else {}
 
 
-def add(*, owner: User, wishes: Sequence[Wish], by: User, now: datetime, seen_version: int | None = None) -> FillReport:
+def add(
+    *,
+    owner: User,
+    wishes: Sequence[Wish],
+    by: User,
+    now: datetime,
+    seen_version: int | None = None,
+    source: str = "",
+) -> FillReport:
     """Put wishes into the owner's basket, each to what is already there. What can't be added says why.
 
     `seen_version` is that of the report which `preview` gave: raises Stale where the basket has changed since, so that
     a form sent twice adds once.
     """
+    deed = Deed(by, now, source)
     try:
-        return _add(owner, wishes, now, seen_version)
+        return _add(owner, wishes, deed, seen_version)
     except Stale:  # it was ordered in this very moment: a new one takes them
         if seen_version is not None:
             raise
-        return _add(owner, wishes, now)
+        return _add(owner, wishes, deed)
 
 
 def preview(*, owner: User, wishes: Sequence[Wish], now: datetime) -> FillReport:
@@ -116,14 +130,15 @@ def preview(*, owner: User, wishes: Sequence[Wish], now: datetime) -> FillReport
     return report
 
 
-def _add(owner: User, wishes: Sequence[Wish], now: datetime, seen_version: int | None = None) -> FillReport:
+def _add(owner: User, wishes: Sequence[Wish], deed: Deed, seen_version: int | None = None) -> FillReport:
     with transaction.atomic():
-        basket = _open_or_new(owner, now)
-        _bump(basket, now, seen_version)
-        held = _held(basket)
-        report = _filled(basket.company, wishes, held, now)
-        _write(basket, {line.article.pk: line.now for line in report.lines if line.article and line.added}, now)
-        _recount(basket, held, now)
+        basket = _open_or_new(owner, deed.now)
+        _bump(basket, deed.now, seen_version)
+        before = _held(basket)
+        held = dict(before)
+        report = _filled(basket.company, wishes, held, deed.now)
+        _write(basket, {line.article.pk: line.now for line in report.lines if line.article and line.added}, deed.now)
+        _settle(basket, deed, before, held)
     return report
 
 
@@ -134,7 +149,9 @@ def _filled(company: Company, wishes: Sequence[Wish], held: dict[int, int], now:
     return FillReport([_fill(wish, match, held) for wish, match in zip(wishes, matches, strict=True)])
 
 
-def change(*, basket: Basket, changes: Mapping[int, Change], by: User, now: datetime) -> dict[int, str]:
+def change(
+    *, basket: Basket, changes: Mapping[int, Change], by: User, now: datetime, source: str = Source.BASKET
+) -> dict[int, str]:
     """Set the quantities that were typed anew, by article id; returns a sentence for each that was refused.
 
     Lines that the form didn't know, and quantities that it didn't touch, stay as they are now. A quantity typed into
@@ -143,7 +160,8 @@ def change(*, basket: Basket, changes: Mapping[int, Change], by: User, now: date
     refused: dict[int, str] = {}
     with transaction.atomic():
         _bump(basket, now)
-        held = _held(basket)
+        before = _held(basket)
+        held = dict(before)
         typed_anew = {pk: c for pk, c in changes.items() if c.typed.strip() != str(c.seen)}
         touched = {pk: c for pk, c in typed_anew.items() if pk in held}
         refused |= {pk: _gone(change) for pk, change in typed_anew.items() if pk not in held}
@@ -156,25 +174,33 @@ def change(*, basket: Basket, changes: Mapping[int, Change], by: User, now: date
             except Refusal as refusal:
                 refused[pk] = refusal.text
         _write(basket, {pk: held[pk] for pk in touched}, now)
-        _recount(basket, held, now)
+        _settle(basket, Deed(by, now, source), before, held)
     return refused
 
 
-def remove(*, basket: Basket, article_id: int, by: User, now: datetime) -> bool:
+def remove(*, basket: Basket, article_id: int, by: User, now: datetime, source: str = Source.BASKET) -> bool:
     """Take a line out; False when it was gone already."""
     with transaction.atomic():
         _bump(basket, now)
-        gone, _kinds = basket.lines.filter(article_id=article_id).delete()
-        _recount(basket, _held(basket), now)
-    return gone > 0
+        before = _held(basket)
+        basket.lines.filter(article_id=article_id).delete()
+        _settle(basket, Deed(by, now, source), before, {pk: n for pk, n in before.items() if pk != article_id})
+    return article_id in before
 
 
-def set_terms(*, basket: Basket, terms: Terms, by: User, now: datetime, only: Collection[str] = PARTS) -> None:
+def set_terms(
+    *, basket: Basket, terms: Terms, by: User, now: datetime, only: Collection[str] = PARTS, source: str = Source.BASKET
+) -> None:
     """Keep `terms` with the basket, or only some PARTS of them: the others stay as another tab may have set them."""
     with transaction.atomic():
         _bump(basket, now)
-        Basket.objects.filter(pk=basket.pk).update(**terms.columns(only))
         basket.refresh_from_db()
+        before, news = basket_events.terms_of(basket), terms.columns(only)
+        for name, value in news.items():
+            setattr(basket, name, value)
+        basket.save(update_fields=news)
+        changed = basket_events.differing(before, basket_events.terms_of(basket))
+        basket_events.record(basket, Deed(by, now, source), before={}, after={}, terms=changed)
 
 
 def _gone(change: Change) -> str:
@@ -204,10 +230,14 @@ def _company(owner: User) -> Company:
 
 def _bump(basket: Basket, now: datetime, seen_version: int | None = None) -> None:
     if seen_version is None:
-        if _BUMP.run(basket=basket.pk, now=now) != 1:
+        bumped = _BUMP.rows(basket=basket.pk, now=now)
+        if not bumped:
             raise _ordered()
-    elif _BUMP_IF_SEEN.run(basket=basket.pk, now=now, seen=seen_version) != 1:
-        raise Stale(_("Votre panier a changé entre-temps : vérifiez de nouveau avant d’ajouter."))
+    else:
+        bumped = _BUMP_IF_SEEN.rows(basket=basket.pk, now=now, seen=seen_version)
+        if not bumped:
+            raise Stale(_("Votre panier a changé entre-temps : vérifiez de nouveau avant d’ajouter."))
+    [(basket.version,)] = bumped
     basket.changed_at = now
 
 
@@ -251,8 +281,10 @@ def _write(basket: Basket, held: Mapping[int, int], now: datetime) -> None:
         upsert(BasketLine, rows, unique=["basket_id", "article_id"], only_new=["added_at"])
 
 
-def _recount(basket: Basket, held: Mapping[int, int], now: datetime) -> None:
-    quoted = prices.quote(company=basket.company, quantities=held, on=timezone.localdate(now))
+def _settle(basket: Basket, deed: Deed, before: Mapping[int, int], held: Mapping[int, int]) -> None:
+    """Write down what the deed has changed, and count anew what the basket now holds."""
+    quoted = prices.quote(company=basket.company, quantities=held, on=timezone.localdate(deed.now))
     total = min(sum((line_total(held[pk], price.unit_price) for pk, price in quoted.items()), ZERO), MOST_SHOWN)
     _RECOUNT.run(basket=basket.pk, line_count=len(held), total_net=total)
     basket.line_count, basket.total_net = len(held), total
+    basket_events.record(basket, deed, before=before, after=held)

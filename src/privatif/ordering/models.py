@@ -107,6 +107,42 @@ class BasketLine(models.Model):
         return f"{self.quantity} x {self.article}"
 
 
+class BasketEvent(models.Model):
+    """One change of a basket, written with it. `version` is the basket's after it.
+
+    `lines`: by article id, as text, the quantities before and after, 0 where there was no line. `terms`: by column of
+    the basket, the values before and after.
+    """
+
+    class Source(models.TextChoices):
+        BASKET = "basket", _("Récapitulatif")
+        CATALOGUE = "catalogue", _("Mon catalogue")
+        QUICK_ENTRY = "quick_entry", _("Saisie rapide")
+        FILE = "file", _("Fichier")
+        PRINTER = "printer", _("Par imprimante")
+        TEMPLATE = "template", _("Panier type")
+        PAST_ORDER = "past_order", _("Commande reprise")
+        PARKED = "parked", _("Panier mis de côté")
+        BOUGHT = "bought", _("Déjà commandés")
+        UNDO = "undo", _("Annulation")
+        RETURN = "return", _("Retour en arrière")
+
+    basket = models.ForeignKey(Basket, on_delete=models.CASCADE, related_name="events", db_index=False)
+    version = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, on_delete=models.RESTRICT, related_name="+", db_index=False)
+    source = models.CharField(max_length=12, choices=Source.choices, blank=True)  # empty: nobody said
+    lines = models.JSONField(default=dict)
+    terms = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["version"]
+        constraints = [models.UniqueConstraint(fields=["basket", "version"], name="event_once_a_version")]
+
+    def __str__(self) -> str:
+        return f"{self.basket_id}/{self.version}"
+
+
 class Order(ShipTo):
     """An order, or a credit note (negative quantities) that came with the history."""
 

@@ -16,6 +16,7 @@ from privatif.catalog.models import CatalogueEntry
 from privatif.core.errors import Refusal
 from privatif.core.languages import figures
 from privatif.ordering import baskets, quantities
+from privatif.ordering.basket_events import Source
 from privatif.ordering.wishes import FillLine, Wish
 from privatif.web.paging import pages
 from privatif.web.targets import wanted
@@ -74,10 +75,13 @@ def image(request: MemberRequest, number: str) -> FileResponse:
 def basket_add(request: MemberRequest) -> HttpResponse:
     wish = Wish(request.POST.get("reference", "")[:100], request.POST.get("quantity", "1")[:20])
     try:
-        line = baskets.add(owner=request.user, wishes=[wish], by=request.user, now=timezone.now()).lines[0]
+        report = baskets.add(
+            owner=request.user, wishes=[wish], by=request.user, now=timezone.now(), source=Source.CATALOGUE
+        )
     except Refusal as refusal:
         messages.error(request, refusal.text)
         return HttpResponseClientRedirect(reverse("basket")) if request.htmx else redirect("basket")
+    line = report.lines[0]
     if request.htmx:
         return _row_form(request, line)
     if line.refusal and line.article:

@@ -15,6 +15,7 @@ from privatif.accounts.access import MemberRequest, member
 from privatif.core.errors import Stale
 from privatif.core.languages import figures
 from privatif.ordering import baskets, pasting
+from privatif.ordering.basket_events import Source
 from privatif.ordering.pasting import Line
 from privatif.ordering.wishes import FillLine, FillReport, Wish
 from privatif.web.typed import whole
@@ -60,7 +61,7 @@ def _add(request: MemberRequest, lines: Sequence[Line]) -> HttpResponse:
     """What can be added is; what can't comes back to be corrected, and nothing else."""
     report = baskets.add(
         owner=request.user, wishes=_wishes(lines), by=request.user, now=timezone.now(),
-        seen_version=whole(request.POST.get("version", "")),
+        seen_version=whole(request.POST.get("version", "")), source=Source.QUICK_ENTRY,
     )  # fmt: skip
     added = sum(1 for line in report.lines if line.added)
     if added:
