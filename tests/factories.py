@@ -5,7 +5,19 @@ from decimal import Decimal
 from itertools import count
 
 from privatif.accounts.models import Address, Company, User
-from privatif.catalog.models import Article, Brand, CatalogueEntry, Family, PriceScale
+from privatif.catalog.importing_printers import supply_key
+from privatif.catalog.models import (
+    Article,
+    Brand,
+    CatalogueEntry,
+    Family,
+    PriceScale,
+    Printer,
+    PrinterModel,
+    PrinterSeries,
+    PrinterSupply,
+)
+from privatif.catalog.printer_models import key_of, words_of
 from privatif.core.text import reference_key
 
 PASSWORD = "cerfs-volants 1998"
@@ -116,3 +128,39 @@ def sells(
     for quantity, price in (scales or {}).items():
         PriceScale.objects.create(entry=entry, from_quantity=quantity, net_price=Decimal(price))
     return entry
+
+
+def printer_model(make: str = "HP", name: str = "", *, takes: tuple[str, ...] = ()) -> PrinterModel:
+    """A model, and the black toners that fit it by the maker's reference."""
+    name = name or f"LaserJet {next(_numbers)}"
+    model = PrinterModel.objects.create(
+        make=make, name=name, words=words_of(make, name), key=key_of(make, name), has_supplies=bool(takes)
+    )
+    if takes:
+        PrinterSeries.objects.create(model=model, series=f"{make}/{name}")
+    for reference in takes:
+        supply(model, reference=reference)
+    return model
+
+
+def supply(
+    model: PrinterModel,
+    *,
+    reference: str = "",
+    trade_name: str = "",
+    kind: str = "toner",
+    colour: str = "noir",
+    region: int = 0,
+) -> PrinterSupply:
+    """One more supply of the model's series."""
+    key = supply_key(model.make, reference=reference, trade_name=trade_name)
+    return PrinterSupply.objects.create(
+        series=f"{model.make}/{model.name}", region=region, kind=kind, colour=colour, trade_name=trade_name,
+        reference=reference, key=key,
+    )  # fmt: skip
+
+
+def printer(*, company: Company, model: PrinterModel | None = None, room: str = "Accueil", **fields: object) -> Printer:
+    """One of the company's printers, at its default address."""
+    address = fields.pop("address", None) or company.addresses.get(is_default=True)
+    return Printer.objects.create(company=company, model=model or printer_model(), address=address, room=room, **fields)

@@ -66,7 +66,7 @@ def test_nothing_taken_is_1(privatif, directory):
     answer = privatif("import", str(directory))
     assert answer.code == 1
     assert answer.err.splitlines() == [
-        f"Erreur : il n’y a aucun des sept fichiers dans {directory}.",
+        f"Erreur : il n’y a aucun fichier à importer dans {directory}.",
         "company.csv : fichier inconnu, laissé de côté ; vouliez-vous écrire companies.csv ?",
     ]
 

@@ -1,5 +1,6 @@
 """Articles, and what each company has agreed on: its catalogue and its net prices."""
 
+import re
 from decimal import Decimal
 
 from django.core.validators import MinValueValidator
@@ -7,7 +8,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from privatif.accounts.models import Company
+from privatif.catalog.printer_models import Printer, PrinterModel, PrinterSeries, PrinterSupply
 from privatif.core.text import plain, reference_key
+
+__all__ = [
+    "Article", "Brand", "CatalogueEntry", "Family", "PriceScale", "Printer", "PrinterModel", "PrinterSeries",
+    "PrinterSupply",
+]  # fmt: skip
 
 
 class Family(models.Model):
@@ -39,6 +46,7 @@ class Article(models.Model):
     number_key = models.CharField(max_length=40, db_index=True, editable=False)
     maker_reference = models.CharField(_("référence du fabricant"), max_length=40, blank=True)
     maker_key = models.CharField(max_length=40, db_index=True, blank=True, editable=False)
+    trade_key = models.CharField(max_length=40, db_index=True, blank=True, editable=False)
     ean = models.CharField("EAN", max_length=14, blank=True, db_index=True)
     designation = models.CharField(_("désignation"), max_length=200)
     search_text = models.CharField(max_length=500, editable=False)
@@ -70,10 +78,18 @@ class Article(models.Model):
         """Fill the columns that searching and sorting go by. Whoever writes an article calls it first."""
         self.number_key = reference_key(self.number)[:40]
         self.maker_key = reference_key(self.maker_reference)[:40]
+        self.trade_key = trade_key(brand, self.designation)
         words = plain(f"{self.number} {self.maker_reference} {self.designation} {brand} {family}")
         keys = f"{self.number_key} {self.maker_key}".lower()
         self.search_text = f" {words} {keys} {self.ean}"[:500]
         self.sort_key = f"{plain(self.designation)} {self.number_key}"[:240]
+
+
+def trade_key(brand: str, designation: str) -> str:
+    """What a maker calls a supply on its box: `HP301XL` for « Cartouche HP n° 301XL noir ». Empty for anything else."""
+    make = re.escape(plain(brand))
+    named = re.search(rf"\b{make} (?:n |no |numero )?(\w*\d\w*)\b", plain(designation)) if make else None
+    return reference_key(f"{brand}{named[1]}")[:40] if named else ""
 
 
 class CatalogueEntry(models.Model):

@@ -21,17 +21,19 @@ from privatif.erp.importing import Report, import_directory
 @click.option("--dry-run", is_flag=True, help="Tout vérifier et compter, sans rien écrire.")
 @click.option("--json", "json_", is_flag=True, help="Écrire du JSON.")
 def import_(directory: Path, dry_run: bool, json_: bool) -> int:
-    """Importer clients, adresses, contacts, articles, prix et historique.
+    """Importer clients, adresses, contacts, articles, prix, historique et imprimantes.
 
     Sont lus dans le répertoire, s’ils y sont : companies.csv, addresses.csv, contacts.csv, articles.csv,
-    catalogue.csv, orders.csv, order_lines.csv. Un fichier qui a une ligne fausse est refusé en entier, et chaque ligne
-    fausse est citée. Ce qui n’a pas changé n’est pas touché, et rien n’est jamais supprimé.
+    catalogue.csv, orders.csv, order_lines.csv ; printers_all.csv, printer_series.csv, printer_supplies.csv,
+    hplip_printers.csv, hplip_compat.csv. Chacun peut être compressé (.csv.gz). Un fichier qui a une ligne fausse est
+    refusé en entier, et chaque ligne fausse est citée. Ce qui n’a pas changé n’est pas touché, et rien n’est jamais
+    supprimé.
     """
     insist_on_prepared()
     with progress() as tick:
         report = import_directory(directory=directory, dry_run=dry_run, progress=tick, now=timezone.now())
     if not report.files:
-        raise Refusal("\n".join([f"il n’y a aucun des sept fichiers dans {directory}.", *report.strangers]))
+        raise Refusal("\n".join([f"il n’y a aucun fichier à importer dans {directory}.", *report.strangers]))
     if json_:
         as_json(_data(report))
     else:

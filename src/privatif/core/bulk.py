@@ -35,7 +35,8 @@ def upsert(model: type[Model], rows: Rows, *, unique: Collection[str], only_new:
     statement = (
         f"INSERT INTO {model._meta.db_table} ({', '.join(column.name for column in columns)}) "  # noqa: S608 - names of our own
         + (f"SELECT * FROM UNNEST({marks}) " if in_arrays else f"VALUES ({marks}) ")  # noqa: S608
-        + f"ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {', '.join(f'{name} = EXCLUDED.{name}' for name in updated)}"
+        + f"ON CONFLICT ({', '.join(keys)}) DO "
+        + (f"UPDATE SET {', '.join(f'{name} = EXCLUDED.{name}' for name in updated)}" if updated else "NOTHING")
     )
     with connection.cursor() as cursor:
         if in_arrays:

@@ -2,10 +2,13 @@
 
 import csv
 import difflib
+import gzip
+import zlib
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple, cast
 
 from privatif.core.cells import Reader, quoted
 
@@ -34,15 +37,15 @@ def rows(path: Path, columns: Sequence[Column], complain: Complain, tick: Tick) 
     """The good lines of a UTF-8 file with commas and a header; the others are told to `complain`.
 
     Every line is either yielded, complained of, or blank. Line 1 is the header, line 0 the file as a whole.
-    `tick` is told how many bytes have been read.
+    `tick` is told how many bytes of the file have been read; one whose name ends in `.gz` is unpacked on the way.
     """
     try:
-        with path.open("rb") as file:
+        with _opened(path) as (file, read):
             if file.read(2) in _UTF_16:
                 complain(1, "le fichier est en UTF-16 : enregistrez-le en UTF-8.")
                 return
             file.seek(0)
-            records = _records(_Lines(file, tick), complain)
+            records = _records(_Lines(file, lambda: tick(read())), complain)
             line, cells = next(records, (1, []))
             present = None if cells is None else _header(line, cells, columns, complain)
             if present is None:
@@ -50,14 +53,27 @@ def rows(path: Path, columns: Sequence[Column], complain: Complain, tick: Tick) 
             for line, cells in records:
                 if cells is not None and (row := _row(line, cells, present, complain)):
                     yield row
+    except (EOFError, zlib.error, gzip.BadGzipFile):
+        complain(0, "le fichier compressé est abîmé ou coupé.")
     except OSError as error:
         complain(0, f"le fichier ne peut pas être lu ({error.strerror}).")
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[tuple[BinaryIO, Callable[[], int]]]:
+    """The file's content, and a function that says how much of the file has been read."""
+    with path.open("rb") as file:
+        if path.suffix != ".gz":
+            yield file, file.tell
+        else:
+            with gzip.open(file) as unpacked:
+                yield cast(BinaryIO, unpacked), file.tell
 
 
 class _Lines:
     """The physical lines as text. `broken` is the number of the last one that isn't UTF-8."""
 
-    def __init__(self, file: BinaryIO, tick: Tick) -> None:
+    def __init__(self, file: BinaryIO, tick: Callable[[], None]) -> None:
         self.file, self.tick = file, tick
         self.broken = 0
 
@@ -67,7 +83,7 @@ class _Lines:
             while len(rest) == LONGEST_LINE and not rest.endswith(b"\n"):
                 rest = self.file.readline(LONGEST_LINE)
             if number % 500 == 0:
-                self.tick(self.file.tell())
+                self.tick()
             try:
                 line = raw.decode("utf-8-sig" if number == 1 else "utf-8")
             except UnicodeDecodeError:

@@ -88,6 +88,7 @@ class Table:
 
     `identity`: the columns that may hold the same only once. After `resolve` a row's values also hold the
     attributes named in `unique`. `stored`: which values are compared with the database, and where it keeps them.
+    `may_repeat`: the source is known to write a line down twice; that is no fault, and changes nothing.
     """
 
     file: ClassVar[str]
@@ -96,6 +97,7 @@ class Table:
     model: ClassVar[type[Model]]
     unique: ClassVar[tuple[str, ...]]
     stored: ClassVar[Mapping[str, str]]
+    may_repeat: ClassVar[bool] = False
     index: Index[Any, Any] | None = None
 
     def begin(self) -> None:
@@ -218,6 +220,9 @@ class Reading:
             report.lines += 1
             faults = list(self.table.faults(row.values))
             identity = tuple(row.values[name] for name in self.table.identity)
+            if identity in seen and self.table.may_repeat:
+                report.unchanged += 1
+                continue
             if identity in seen:
                 faults.append("cette ligne en répète une autre du fichier.")
             seen.add(identity)
