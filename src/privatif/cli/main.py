@@ -26,6 +26,7 @@ COMMANDS = {
     "serve": Entry("serving", "serve", "Lancer le serveur web."),
     "worker": Entry("working", "worker", "Lancer le travail de fond : ERP, courriels."),
     "import": Entry("importing", "import_", "Importer clients, articles, prix et historique."),
+    "check-order": Entry("checking", "check_order", "Dire ce que donnerait un fichier de commande, sans rien toucher."),
     "doctor": Entry("doctor", "doctor", "Dire ce qui ne va pas, et la commande qui le répare.", needs_django=False),
     "outbox": Entry("outbox", "outbox", "Voir et débloquer ce qui attend d’être transmis."),
     "user": Entry("users", "user", "Créer ou désactiver quelqu’un, refaire un lien de mot de passe."),
