@@ -18,7 +18,6 @@ from privatif.catalog.models import (
     PrinterSupply,
 )
 from privatif.catalog.printer_models import key_of, words_of
-from privatif.core.text import reference_key
 
 PASSWORD = "cerfs-volants 1998"
 
@@ -121,10 +120,12 @@ def sells(
     scales: dict[int, str] | None = None,
 ) -> CatalogueEntry:
     """Put an article into a company's catalogue; `scales` are net prices by the quantity they begin at."""
-    entry = CatalogueEntry.objects.create(
+    entry = CatalogueEntry(
         company=company, article=article, net_price=Decimal(net_price), customer_reference=customer_reference,
-        customer_reference_key=reference_key(customer_reference), valid_from=valid_from, valid_to=valid_to,
+        valid_from=valid_from, valid_to=valid_to,
     )  # fmt: skip
+    entry.derive_keys()
+    entry.save()
     for quantity, price in (scales or {}).items():
         PriceScale.objects.create(entry=entry, from_quantity=quantity, net_price=Decimal(price))
     return entry

@@ -37,7 +37,8 @@ PLAIN = "Un texte de tout le"
 # What the machine writes, and what people write but no text fits in.
 NOT_PEOPLES = {
     "password", "session_data", "client", "value", "number_key", "maker_key", "customer_reference_key", "search_text",
-    "sort_key", "event", "reaction", "leased_by", "action", "code", "email", "recipient",
+    "sort_key", "number_loose", "maker_loose", "customer_reference_loose", "key", "event",
+    "reaction", "leased_by", "action", "code", "email", "recipient",
 }  # fmt: skip
 
 

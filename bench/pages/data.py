@@ -8,7 +8,7 @@ from typing import Any
 
 from privatif.catalog.models import Article, Brand, CatalogueEntry, Family, PriceScale
 from privatif.core.bulk import upsert
-from privatif.core.text import reference_key
+from privatif.core.text import loose_key, reference_key
 
 BATCH = 20_000
 FAMILIES = (
@@ -76,6 +76,7 @@ def _entries(company_ids: list[int], numbers: list[int], prices: int) -> Iterato
                 "article_id": article_id,
                 "customer_reference": reference,
                 "customer_reference_key": reference_key(reference),
+                "customer_reference_loose": loose_key(reference),
                 "net_price": Decimal(dice.randrange(80, 20_000)) / 100,
             }
 

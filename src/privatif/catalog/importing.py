@@ -15,7 +15,10 @@ from privatif.core.tables import FileReport, Index, Table, Values, batches
 
 PRICE = decimal(8, 4)
 LARGEST = 999_999
-DERIVED = ("brand_id", "family_id", "number_key", "maker_key", "trade_key", "search_text", "sort_key")
+DERIVED = (
+    "brand_id", "family_id", "number_key", "maker_key", "trade_key", "number_loose", "maker_loose", "ean_loose",
+    "search_text", "sort_key",
+)  # fmt: skip
 
 
 class Sold(NamedTuple):

@@ -11,7 +11,6 @@ from privatif.catalog.models import CatalogueEntry, PriceScale
 from privatif.core.cells import day, quoted, text, whole
 from privatif.core.sheets import Column, Row
 from privatif.core.tables import FileReport, Index, Table, Values
-from privatif.core.text import reference_key
 
 _QUANTITY = whole(2, LARGEST)
 
@@ -61,7 +60,9 @@ class Catalogue(Table):
 
     def fields(self, values: Values) -> Values:
         written = {name: values[name] for name in (*self.unique, *self.stored) if name in values}
-        return {**written, "customer_reference_key": reference_key(values["customer_reference"])[:40]}
+        entry = CatalogueEntry(customer_reference=values["customer_reference"])
+        entry.derive_keys()
+        return written | {name: getattr(entry, name) for name in ("customer_reference_key", "customer_reference_loose")}
 
     def existing(self, batch: list[Row]) -> dict[tuple[Any, ...], Values]:
         found = super().existing(batch)

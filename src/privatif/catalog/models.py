@@ -7,13 +7,13 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from privatif.accounts.models import Company
+from privatif.accounts.models import Company, User
 from privatif.catalog.printer_models import Printer, PrinterModel, PrinterSeries, PrinterSupply
-from privatif.core.text import plain, reference_key
+from privatif.core.text import loose_key, plain, reference_key
 
 __all__ = [
     "Article", "Brand", "CatalogueEntry", "Family", "PriceScale", "Printer", "PrinterModel", "PrinterSeries",
-    "PrinterSupply",
+    "PrinterSupply", "RememberedReference",
 ]  # fmt: skip
 
 
@@ -49,6 +49,9 @@ class Article(models.Model):
     trade_key = models.CharField(max_length=40, db_index=True, blank=True, editable=False)
     ean = models.CharField("EAN", max_length=14, blank=True, db_index=True)
     designation = models.CharField(_("désignation"), max_length=200)
+    number_loose = models.CharField(max_length=40, editable=False)  # what it is looked up by: core.text.loose_key
+    maker_loose = models.CharField(max_length=40, blank=True, editable=False)
+    ean_loose = models.CharField(max_length=14, blank=True, editable=False)
     search_text = models.CharField(max_length=500, editable=False)
     sort_key = models.CharField(max_length=240, editable=False)
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT, null=True, blank=True)
@@ -66,6 +69,11 @@ class Article(models.Model):
 
     class Meta:
         verbose_name = _("article")
+        indexes = [
+            models.Index(fields=["number_loose"], name="articles_by_number"),
+            models.Index(fields=["maker_loose"], name="articles_by_maker"),
+            models.Index(fields=["ean_loose"], name="articles_by_ean"),
+        ]
         constraints = [
             models.CheckConstraint(condition=models.Q(pack_size__gte=1), name="pack_size_at_least_one"),
             models.CheckConstraint(condition=models.Q(list_price__gte=0), name="list_price_not_negative"),
@@ -79,6 +87,9 @@ class Article(models.Model):
         self.number_key = reference_key(self.number)[:40]
         self.maker_key = reference_key(self.maker_reference)[:40]
         self.trade_key = trade_key(brand, self.designation)
+        self.number_loose = loose_key(self.number_key)
+        self.maker_loose = loose_key(self.maker_key)
+        self.ean_loose = loose_key(self.ean)
         words = plain(f"{self.number} {self.maker_reference} {self.designation} {brand} {family}")
         keys = f"{self.number_key} {self.maker_key}".lower()
         self.search_text = f" {words} {keys} {self.ean}"[:500]
@@ -99,12 +110,14 @@ class CatalogueEntry(models.Model):
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="catalogue_entries")
     customer_reference = models.CharField(_("votre référence"), max_length=40, blank=True)
     customer_reference_key = models.CharField(max_length=40, blank=True, editable=False)
+    customer_reference_loose = models.CharField(max_length=40, blank=True, editable=False)
     net_price = models.DecimalField(_("prix net HT"), max_digits=12, decimal_places=4)
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("article du catalogue")
+        indexes = [models.Index(fields=["company", "customer_reference_loose"], name="entries_by_reference")]
         constraints = [
             models.UniqueConstraint(fields=["company", "article"], name="article_once_a_catalogue"),
             models.CheckConstraint(condition=models.Q(net_price__gte=0), name="net_price_not_negative"),
@@ -112,6 +125,11 @@ class CatalogueEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.company} {self.article}"
+
+    def derive_keys(self) -> None:
+        """Fill the columns that the customer's reference is looked up by. Whoever writes an entry calls it first."""
+        self.customer_reference_key = reference_key(self.customer_reference)[:40]
+        self.customer_reference_loose = loose_key(self.customer_reference_key)
 
 
 class PriceScale(models.Model):
@@ -126,3 +144,21 @@ class PriceScale(models.Model):
 
     def __str__(self) -> str:
         return f"{self.entry} x{self.from_quantity}: {self.net_price}"
+
+
+class RememberedReference(models.Model):
+    """What somebody of a company, or its sales rep, has said that a reference means there."""
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="remembered", db_index=False)
+    key = models.CharField(max_length=100, editable=False)
+    reference = models.CharField(_("référence"), max_length=100)  # as it was written
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="+")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("référence retenue")
+        constraints = [models.UniqueConstraint(fields=["company", "key"], name="remembered_once_a_company")]
+
+    def __str__(self) -> str:
+        return f"{self.company_id} {self.reference}: {self.article_id}"

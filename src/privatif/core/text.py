@@ -6,6 +6,7 @@ import unicodedata
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 _NOT_STORABLE = re.compile(r"[\0\ud800-\udfff]")
 _NOT_REFERENCE = re.compile(r"[^A-Z0-9]+")
+_ALIKE = str.maketrans("OIL", "011")
 
 
 def storable(text: str) -> bool:
@@ -30,3 +31,9 @@ def reference_key(reference: str) -> str:
     """A reference without case, spaces, dashes and dots: `cf 259-x` and `CF259X` are the same."""
     letters = unicodedata.normalize("NFKD", reference).upper()
     return _NOT_REFERENCE.sub("", letters)
+
+
+def loose_key(reference: str) -> str:
+    """The key of everything that looks alike: O as 0, I and L as 1, and no leading zeros. `mpo1` and `MP-01` agree."""
+    key = reference_key(reference).translate(_ALIKE)
+    return key.lstrip("0") or key[:1]

@@ -251,7 +251,8 @@ def _held(basket: Basket) -> dict[int, int]:
 
 def _fill(wish: Wish, match: lookup.Match, held: dict[int, int]) -> FillLine:
     if match.verdict not in {lookup.Verdict.FOUND, lookup.Verdict.REPLACED}:
-        return FillLine(wish, match.verdict, refusal=_why_not(match))
+        choices = match.articles if match.verdict is lookup.Verdict.CHOOSE else ()
+        return FillLine(wish, match.verdict, refusal=_why_not(match), choices=choices, how=match.how)
     article = match.articles[0]
     try:
         quantity = quantities.parse(wish.quantity)
@@ -261,9 +262,10 @@ def _fill(wish: Wish, match: lookup.Match, held: dict[int, int]) -> FillLine:
         if held.get(article.pk, 0) + quantity > quantities.LARGEST:
             quantities.check(held[article.pk] + quantity, article=article)
     except Refusal as refusal:
-        return FillLine(wish, match.verdict, article, now=held.get(article.pk, 0), refusal=refusal.text)
+        now = held.get(article.pk, 0)
+        return FillLine(wish, match.verdict, article, now=now, refusal=refusal.text, how=match.how)
     held[article.pk] = held.get(article.pk, 0) + quantity
-    return FillLine(wish, match.verdict, article, quantity, held[article.pk])
+    return FillLine(wish, match.verdict, article, quantity, held[article.pk], how=match.how)
 
 
 def _why_not(match: lookup.Match) -> str:
@@ -272,6 +274,8 @@ def _why_not(match: lookup.Match) -> str:
         return _("Plusieurs articles portent cette référence : précisez %(numbers)s.") % {"numbers": numbers}
     if match.verdict is lookup.Verdict.GONE:
         return _("Cet article n’est plus vendu.")
+    if match.verdict is lookup.Verdict.NOT_IN_CATALOGUE:
+        return _("Nous vendons cette référence, mais elle n’est pas dans votre catalogue : demandez-la.")
     return _("Aucun article de votre catalogue ne porte cette référence.")
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from privatif.catalog.lookup import Verdict
+from privatif.catalog.lookup import How, Verdict
 from privatif.catalog.models import Article
 
 
@@ -16,7 +16,10 @@ class Wish:
 
 @dataclass(frozen=True)
 class FillLine:
-    """What became of one wish. `added` is 0 where `refusal` says why; `now` is what the basket then holds."""
+    """What became of one wish. `added` is 0 where `refusal` says why; `now` is what the basket then holds.
+
+    `choices`: the articles to choose among, for the verdict CHOOSE.
+    """
 
     wish: Wish
     verdict: Verdict
@@ -24,6 +27,8 @@ class FillLine:
     added: int = 0
     now: int = 0
     refusal: str = ""
+    choices: tuple[Article, ...] = ()
+    how: How = How.REFERENCE
 
 
 @dataclass
