@@ -47,7 +47,7 @@ def test_every_wish_is_answered_and_the_bad_ones_say_why(story: Story, now: date
     assert [line.wish for line in report.lines] == wishes
     assert [line.refusal for line in report.lines] == [
         "",
-        "Nous vendons cette référence, mais elle n’est pas dans votre catalogue : demandez-la.",
+        "Nous vendons cette référence, mais elle n’est pas dans votre catalogue\u00a0: demandez-la.",
         "Cet article se commande par 5 : 5 ou 10, mais pas 7.",
         "Aucun article de votre catalogue ne porte cette référence.",
         "Aucun article de votre catalogue ne porte cette référence.",

@@ -84,6 +84,7 @@ def build(now: datetime) -> House:
         number="AUTRE-1", designation="Leur article", brand=brand.name, family=family.name, pk=777_002
     )
     factories.sells(company, foreign, "77.00", customer_reference="LEUR-REF")
+    factories.article(number="PERSONNE-1")
     for article in (story.toner, foreign):
         article.image.save("photo.png", ContentFile(b"a picture"))
     people = {

@@ -61,7 +61,8 @@ def doors(there: House) -> dict[str, Door]:
         "quantity": Door("buyer", "basket", "quantity-{}", str(article.pk), "999999", form),
         "seen": Door("buyer", "basket", "seen-{}", str(article.pk), "999999", form),
         "remove": Door("buyer", "basket", "remove", str(article.pk), "999999", form),
-        "reference": Door("buyer", "basket_add", "reference", article.number, "AUTRE-2", (("quantity", "1"),)),
+        # That we sell it may be told; what others agreed on looks like what nobody has.
+        "reference": Door("buyer", "basket_add", "reference", article.number, "PERSONNE-1", (("quantity", "1"),)),
         "their reference": Door("buyer", "basket_add", "reference", "LEUR-REF", "LEUR-RIF", (("quantity", "1"),)),
         "session": Door("buyer", "close_sessions", "session", key, "0" * 40),
     }

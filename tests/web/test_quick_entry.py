@@ -106,12 +106,14 @@ def test_more_lines_than_a_basket_holds_are_kept_and_refused(story: Story, nadia
     assert held(story.nadia) == {}
 
 
-def test_an_article_of_another_company_is_unknown(story: Story, nadia: Client) -> None:
+def test_of_an_article_of_another_company_nothing_is_told_but_that_we_sell_it(story: Story, nadia: Client) -> None:
     """Planted bug: looked up among all articles."""
     other = factories.company(name="Autre")
-    factories.sells(other, factories.article(number="LEUR-1"), "3.00")
+    factories.sells(other, factories.article(number="LEUR-1", designation="Leur article"), "3.00")
     told = text(nadia.post(PAGE, {"lines": "LEUR-1 2\nRIEN-1 2", "check": "1"}))
-    assert told.count("Aucun article de votre catalogue ne porte cette référence.") == 2
+    assert told.count("Nous vendons cette référence, mais elle n’est pas dans votre catalogue : demandez-la.") == 1
+    assert told.count("Aucun article de votre catalogue ne porte cette référence.") == 1
+    assert "Leur article" not in told
 
 
 def test_a_replaced_article_says_so(story: Story, nadia: Client) -> None:
@@ -123,7 +125,7 @@ def test_a_replaced_article_says_so(story: Story, nadia: Client) -> None:
 
 
 def test_three_lines_cost_as_many_queries_as_one(story: Story, nadia: Client, django_assert_max_num_queries) -> None:
-    one, three = "CF259X 1", "CF259X 1\nPAP-A4 5\nMAG-77 1"
+    one, three = "MAG-77 1", "MAG-77 1\nPAP-A4 5\nCF259X 1"
     counts = []
     for lines in (one, three):
         nadia.post(PAGE, {"lines": lines, "check": "1"})

@@ -36,7 +36,7 @@ def remember(*, company: Company, reference: str, article: Article, by: User, no
     """
     written, key = one_line(reference)[:LENGTH], reference_key(reference)
     if not key or len(key) > LENGTH or not storable(reference):
-        raise Refusal(_("Cette référence ne peut pas être retenue : elle ne compte ni chiffre ni lettre, ou trop."))
+        raise Refusal(_("Cette référence ne peut pas être retenue : elle ne compte ni chiffre ni lettre, ou trop."))
     with transaction.atomic():
         if not in_force(company, timezone.localdate(now)).filter(article=article).exists():
             raise Refusal(_("Cet article n’est pas dans le catalogue de la société."))

@@ -275,7 +275,7 @@ def _why_not(match: lookup.Match) -> str:
     if match.verdict is lookup.Verdict.GONE:
         return _("Cet article n’est plus vendu.")
     if match.verdict is lookup.Verdict.NOT_IN_CATALOGUE:
-        return _("Nous vendons cette référence, mais elle n’est pas dans votre catalogue : demandez-la.")
+        return _("Nous vendons cette référence, mais elle n’est pas dans votre catalogue : demandez-la.")
     return _("Aucun article de votre catalogue ne porte cette référence.")
 
 
