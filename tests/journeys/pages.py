@@ -133,6 +133,9 @@ def states(built: House) -> list[Visit]:
         *(Visit("approver", "/saisie-rapide/", do=write) for write in (lines_of_all_kinds, no_line)),
         Visit("approver", "/panier/", do=wrong_basket),
         Visit("approver", "/panier/verification", do=price_changed),
+        Visit("approver", f"{waiting}modification"),
+        Visit("approver", f"{waiting}modification", do=wrong_amendment),
+        Visit("approver", waiting, do=amend),
         Visit("approver", waiting, do=refuse_without_reason),
         *(Visit("newcomer", address) for address in ("/accueil/", "/catalogue/", "/panier/", "/commandes/")),
         Visit("newcomer", "/commandes/?etat=a-valider"),
@@ -202,6 +205,19 @@ def price_changed(page: Page) -> None:
     CatalogueEntry.objects.update(net_price="1234567.8912")
     page.get_by_role("button", name="Confirmer la commande").click()
     page.get_by_role("alert").first.wait_for()
+
+
+def wrong_amendment(page: Page) -> None:
+    page.get_by_label("Quantité de").first.fill(UNBROKEN[:20])
+    page.get_by_role("button", name="Enregistrer", exact=True).click()
+    page.locator("#err-q-1").wait_for()
+
+
+def amend(page: Page) -> None:
+    page.get_by_role("link", name="Modifier", exact=True).click()
+    page.get_by_label("Quantité de").first.fill("3")
+    page.get_by_role("button", name="Enregistrer", exact=True).click()
+    page.get_by_text("Modifiée").wait_for()
 
 
 def refuse_without_reason(page: Page) -> None:

@@ -147,6 +147,21 @@ def approve(page: Page, portal: Portal, mail: EmailMessage, number: str) -> None
     expect(page.get_by_role("status").filter(has_text=f"Commande {number} validée")).to_be_visible()
 
 
+def amend(page: Page, portal: Portal, mail: EmailMessage) -> None:
+    """Modifier: another quantity, another reference; the order still waits."""
+    page.goto(link(mail, portal))
+    page.get_by_role("link", name="Modifier", exact=True).click()
+    quantity = page.get_by_label("Quantité de").first
+    asked = int(quantity.input_value())
+    page.get_by_role("button", name="Plus").first.click()
+    expect(quantity).not_to_have_value(str(asked))
+    page.get_by_label("Référence de commande").fill("BC modifiée")
+    picture(page, "modifier")
+    page.get_by_role("button", name="Enregistrer", exact=True).click()
+    expect(page.get_by_role("status").filter(has_text="elle attend toujours votre décision")).to_be_visible()
+    expect(page.locator(".timeline")).to_contain_text(f"quantité {asked} →")
+
+
 @in_both
 def test_first_log_in_to_the_orders_page(untouched: Portal, somebody: Page, browser: Browser) -> None:
     who = people.FIRST_LOG_IN
@@ -191,8 +206,13 @@ def test_an_approver_says_yes_and_everybody_hears_of_it(
     assert str(request["To"]) != str(acknowledgement["To"])
     desk = log_in_again(browser, demonstration, approver.username, approver.password)
     chapter_4_chercher(desk, number)
+    amend(desk, demonstration, request)
+    changed = until(lambda: demonstration.mails(subject=f"{number} a été modifiée"))[0]
+    assert "BC à valider → BC modifiée" in body(changed)
     approve(desk, demonstration, request, number)
     given = erp_number(somebody, demonstration, number)
-    until(lambda: len(demonstration.mails(subject=number)) == 4)  # the decision, and the ERP's number
+    until(lambda: len(demonstration.mails(subject=number)) == 5)  # the decision, and the ERP's number
+    decided = demonstration.mails(subject=f"{number} est validée")[0]
+    assert "BC à valider → BC modifiée" in body(decided)
     assert [given in body(mail) for mail in demonstration.mails(subject=number)].count(True) == 1
     expect(somebody.locator(".timeline")).to_contain_text("Validée")

@@ -194,15 +194,35 @@ class Tour:
         yield "no longer in the catalogue", client.get("/panier/")
         yield "article of another", client.get(reverse("article", args=[story.toner.number]))
 
+    def _amended(self, buyer: User) -> Iterator[Seen]:
+        """An order changed in every way and with every mistake; it ends as version 3."""
+        order, client = self.house.orders[buyer], self.client(self.approver)
+        where, day = reverse("amendment", args=[order.number]), timezone.localdate() + timedelta(days=40)
+        day += timedelta(days=(7 - day.weekday()) % 7)
+        kept = {"version": "1", "address": str(order.address_id), "delivery_date": str(order.delivery_date)}
+        yield "amendment", client.get(where)
+        for typed in (
+            {"quantity-1": "x", "delivery_date": "2020-01-01"}, {"quantity-1": "x"}, {"remove": "1"}, {"version": "9"}, {},
+        ):  # fmt: skip
+            yield f"not amended {typed}", client.post(where, kept | typed, follow=True)
+        other = {"address": "autre", "free_street": "1", "free_city": "1", "free_postal_code": "27000"}
+        other |= {"quantity-1": "7", "delivery_date": str(day), "reference": "1", "instructions": "1"}
+        yield "amended", client.post(where, kept | other, follow=True)
+        yield "amended twice", client.post(where, kept | other, follow=True)
+        yield "approved before it was seen", client.post(reverse("approval", args=[order.number]), {"version": "1"})
+        yield "amended again", client.post(where, kept | other | {"quantity-1": "3", "version": "2"}, follow=True)
+
     def orders(self) -> Iterator[Seen]:
         buyer, approver = self.house.people["buyer"], self.approver
         client, number = self.client(approver), self.house.orders[buyer].number
+        yield from self._amended(buyer)
         yield "refused without a reason", client.post(reverse("refusal", args=[number]), {"version": "1"})
         too_long = {"version": "1", "reason": "1" * 600}
         yield "refused with too much", client.post(reverse("refusal", args=[number]), too_long)
         yield "stale", client.post(reverse("approval", args=[number]), {"version": "9"})
-        yield "approved", client.post(reverse("approval", args=[number]), {"version": "1"}, follow=True)
-        yield "twice", client.post(reverse("approval", args=[number]), {"version": "1"}, follow=True)
+        yield "approved", client.post(reverse("approval", args=[number]), {"version": "3"}, follow=True)
+        yield "twice", client.post(reverse("approval", args=[number]), {"version": "3"}, follow=True)
+        yield "too late to change", client.get(reverse("amendment", args=[number]), follow=True)
         other = self.house.orders[self.house.colleague].number
         yield "refused", client.post(reverse("refusal", args=[other]), {"version": "1", "reason": "ω"}, follow=True)
         mine = Order.objects.get(number=self.house.orders[approver].number)

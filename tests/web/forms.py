@@ -7,13 +7,23 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from privatif.accounts.models import User
+from privatif.ordering.models import Order
 from privatif.web.forms import TermsForm
 from tests.factories import PASSWORD
 from tests.web.house import House
 from tests.web.visits import Visit, hidden
 
 ANOTHER = "girouette bleue 1962"
-NAMES = ("basket_add", "basket", "place", "approval", "refusal", "account_change_password", "company_second_factor")
+NAMES = (
+    "basket_add",
+    "basket",
+    "place",
+    "approval",
+    "refusal",
+    "amendment",
+    "account_change_password",
+    "company_second_factor",
+)
 NAMES += ("quick_entry", "language", "account_reset_password")
 # Pages that take a form and aren't in NAMES, each with the most that it keeps of it.
 KEEP_NOTHING_ELSE = {
@@ -43,6 +53,14 @@ def recap(there: House, owner: User, **changed: str) -> dict[str, str]:
     return {"basket": str(basket.uid), "shown": json.dumps(shown), **shown, **changed}
 
 
+def amended(order: Order) -> dict[str, str]:
+    """Modifier as its page shows it, with another quantity and a reference."""
+    return {
+        "version": "1", "reference": "BC 2", "instructions": "", "address": str(order.address_id or ""),
+        "delivery_date": str(order.delivery_date), "quantity-1": "4", "remove": "9", "save": "1",
+    }  # fmt: skip
+
+
 def forms(there: House, visits: dict[str, Visit]) -> dict[str, Form]:
     """By the name of the page that takes it."""
     buyer, toner = there.people["buyer"], there.story.toner
@@ -59,6 +77,7 @@ def forms(there: House, visits: dict[str, Visit]) -> dict[str, Form]:
         "place": Form("buyer", reverse("place", args=[there.baskets[buyer].uid]), {"seen": seen}),
         "approval": Form("approver", reverse("approval", args=[waiting]), version),
         "refusal": Form("approver", reverse("refusal", args=[waiting]), {**version, "reason": "Trop cher"}),
+        "amendment": Form("approver", reverse("amendment", args=[waiting]), amended(there.orders[buyer])),
         "account_change_password": Form(
             "buyer", reverse("account_change_password"), {"oldpassword": PASSWORD, **passwords}
         ),

@@ -56,6 +56,7 @@ def test_one_order_with_one_line_or_two(story: Story, logged_in: Callable[[User]
     browser = logged_in(story.nadia)
     small = story.order(story.buyer, timezone.now(), toner="1")
     large = story.order(story.buyer, timezone.now(), toner="1", paper="5")
-    one = queries(browser, f"/commandes/{small.number}/")
-    assert queries(browser, f"/commandes/{large.number}/") == one
-    assert one <= 12
+    for page in ("", "modification"):
+        one = queries(browser, f"/commandes/{small.number}/{page}")
+        assert queries(browser, f"/commandes/{large.number}/{page}") == one
+        assert one <= 12

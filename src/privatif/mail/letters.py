@@ -1,6 +1,6 @@
 """A letter about an order: what is said to one person, followed by the order itself, in text and in HTML."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +14,7 @@ from privatif.core.models import Delivery
 from privatif.mail.models import Mail
 from privatif.mail.rendering import render
 from privatif.mail.writing import write
+from privatif.ordering.checkout import Difference
 from privatif.ordering.models import Order
 
 HTML_LINES = 100  # webmails cut a mail at 100 kB: beyond that, the text part and the order's page have the rest
@@ -21,13 +22,17 @@ HTML_LINES = 100  # webmails cut a mail at 100 kB: beyond that, the text part an
 
 @dataclass(frozen=True)
 class Letter:
-    """`paragraphs` are plain sentences; `quote` is what somebody wrote; `action` is the text of the link."""
+    """`paragraphs` are plain sentences; `quote` is what somebody wrote; `action` is the text of the link.
+
+    `differences`: what an approver changed.
+    """
 
     kind: Mail.Kind
     subject: str
     paragraphs: tuple[str, ...]
     action: str
     quote: str = ""
+    differences: Sequence[Difference] = ()
 
 
 def tell(person: User, say: Callable[[], Letter], *, order: Order, delivery: Delivery, now: datetime) -> None:

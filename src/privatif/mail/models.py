@@ -13,6 +13,7 @@ class Mail(models.Model):
         COPY = "copy", _("Copie de commande")
         APPROVAL_REQUEST = "approval_request", _("Demande de validation")
         ACKNOWLEDGEMENT = "acknowledgement", _("Accusé de réception")
+        AMENDED = "amended", _("Commande modifiée")
         APPROVED = "approved", _("Commande validée")
         REFUSED = "refused", _("Commande refusée")
         REGISTERED = "registered", _("Commande enregistrée")

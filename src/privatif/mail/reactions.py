@@ -12,6 +12,7 @@ from privatif.core.models import Delivery
 from privatif.core.outbox import NeedsHand
 from privatif.mail.letters import Letter, tell
 from privatif.mail.models import Mail
+from privatif.ordering import amending
 from privatif.ordering.models import Approval, Order
 
 
@@ -24,6 +25,13 @@ def order_awaiting_approval(delivery: Delivery, now: datetime) -> None:
     for approver in approvers:
         tell(approver, partial(_request, order), order=order, delivery=delivery, now=now)
     tell(order.author, partial(_acknowledgement, order, approvers), order=order, delivery=delivery, now=now)
+
+
+def order_amended(delivery: Delivery, now: datetime) -> None:
+    """The author learns what was changed, unless a decision already tells him."""
+    order = _order(delivery)
+    if order.state == Order.State.TO_APPROVE:
+        tell(order.author, partial(_amended, order), order=order, delivery=delivery, now=now)
 
 
 def order_refused(delivery: Delivery, now: datetime) -> None:
@@ -104,6 +112,20 @@ def _acknowledgement(order: Order, approvers: Sequence[User]) -> Letter:
     )
 
 
+def _amended(order: Order) -> Letter:
+    last = order.events.exclude(changes=[]).latest("at", "id")
+    return Letter(
+        kind=Mail.Kind.AMENDED,
+        subject=_("Votre commande %(number)s a été modifiée") % {"number": order.number},
+        paragraphs=(
+            _("%(who)s a modifié votre commande %(number)s le %(when)s. Elle attend toujours sa décision.")
+            % {"who": last.by_name, "number": order.number, "when": figures().moment(last.at)},
+        ),
+        differences=amending.changes_of(order),
+        action=_("Voir la commande"),
+    )
+
+
 def _approved(order: Order, decision: Approval) -> Letter:
     return Letter(
         kind=Mail.Kind.APPROVED,
@@ -112,6 +134,7 @@ def _approved(order: Order, decision: Approval) -> Letter:
             _("%(who)s a validé votre commande %(number)s le %(when)s.") % _who_and_when(order, decision),
             _("Un autre courriel vous donnera son numéro d’enregistrement chez nous."),
         ),
+        differences=amending.changes_of(order),
         action=_("Suivre la commande"),
     )
 

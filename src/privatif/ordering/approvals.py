@@ -74,9 +74,14 @@ def refuse(*, order: Order, seen_version: int, reason: str, by: User, now: datet
         outbox.record("order.refused", subject=order.number, now=now, payload={"order": order.number})
 
 
-def _decide(order: Order, to: str, seen_version: int, reason: str, by: User, now: datetime, **columns: Any) -> None:
+def must_be_asked(order: Order, by: User) -> None:
+    """Raises Refusal when it isn't this person's word that the order waits for."""
     if not Approval.objects.filter(order=order, approver=by).exists():
         raise Refusal(_("Cette commande attend l’accord d’une autre personne."))
+
+
+def _decide(order: Order, to: str, seen_version: int, reason: str, by: User, now: datetime, **columns: Any) -> None:
+    must_be_asked(order, by)
     if order.version != seen_version:
         raise Stale(lifecycle.already(order))
     lifecycle.move(order=order, to=to, by=by, now=now, note=reason, **columns)

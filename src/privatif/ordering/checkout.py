@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 from django.db.models import BigIntegerField
 from django.utils import timezone
@@ -88,8 +89,7 @@ class Seen:
     approvers: str
 
 
-@dataclass(frozen=True)
-class Difference:
+class Difference(NamedTuple):
     """One thing that is no longer as it was seen; the three are sentences or figures ready to show."""
 
     what: str

@@ -53,10 +53,23 @@ def move(*, order: Order, to: str, by: User | None, now: datetime, note: str = "
         )
 
 
+def amend(*, order: Order, seen_version: int, by: User, now: datetime, **columns: Any) -> None:
+    """A waiting order becomes another version of itself. Raises Stale when it isn't the version seen any more."""
+    here = Order.objects.filter(pk=order.pk, state=State.TO_APPROVE, version=seen_version)
+    if here.update(version=models.F("version") + 1, **columns) != 1:
+        raise Stale(already(order))
+    order.refresh_from_db(fields=["state", "version", *columns])
+
+
 def already(order: Order) -> str:
     """What happened to the order in the meantime, as a sentence."""
     last = OrderEvent.objects.filter(order=order).order_by("-at", "-id").first()
     state = Order.State(Order.objects.values_list("state", flat=True).get(pk=order.pk)).label.lower()
+    if last and last.changes:
+        return _("%(who)s a modifié cette commande le %(when)s : relisez-la avant de décider.") % {
+            "who": last.by_name,
+            "when": figures().moment(last.at),
+        }
     if last is None or not last.by_name:
         return _("Cette commande est déjà à l’état « %(state)s ».") % {"state": state}
     return _("Cette commande est déjà à l’état « %(state)s », par %(who)s le %(when)s.") % {

@@ -207,6 +207,7 @@ class OrderLine(models.Model):
     customer_reference = models.CharField(max_length=40, blank=True)
     unit = models.CharField(max_length=10, default="PCE")
     quantity = models.IntegerField()
+    asked = models.IntegerField(null=True, blank=True)  # what the author wanted, where an approver changed it
     unit_price = models.DecimalField(max_digits=12, decimal_places=4)
     vat_rate = models.DecimalField(max_digits=4, decimal_places=2)
     line_total = models.DecimalField(max_digits=14, decimal_places=2)
@@ -246,6 +247,7 @@ class OrderEvent(models.Model):
     state = models.CharField(max_length=10, choices=Order.State.choices)
     note = models.CharField(max_length=500, blank=True)  # as `by` wrote it; a French text of ours without `by`
     delivery_date = models.DateField(null=True, blank=True)  # the day to which this put the delivery off
+    changes = models.JSONField(default=list, blank=True)  # what an approver changed: ordering.amending.Change
 
     class Meta:
         ordering = ["at", "id"]

@@ -152,9 +152,9 @@ def _write(basket: Basket, review: Review, by: User, now: datetime) -> Order:
 
 
 def _ship_to(basket: Basket) -> dict[str, Any]:
-    source, prefix = (basket.address, "") if basket.address else (basket, "ship_to_")
-    parts = ("label", "street", "extra", "postal_code", "city", "country")
-    return {f"ship_to_{part}": getattr(source, f"{prefix}{part}") for part in parts}
+    if basket.address:
+        return terms.written_out(basket.address)
+    return {f"ship_to_{part}": getattr(basket, f"ship_to_{part}") for part in terms.ADDRESS}
 
 
 def _lines(order: Order, review: Review) -> list[OrderLine]:

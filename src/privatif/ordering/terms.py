@@ -1,7 +1,7 @@
 """What a buyer settles beside the lines: reference, instructions, ship-to address, wanted delivery date."""
 
 from collections.abc import Collection
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ from privatif.core.languages import figures
 from privatif.core.workdays import earliest_delivery, holiday_name
 from privatif.ordering.models import INSTRUCTIONS_LENGTH, REFERENCE_LENGTH, Basket
 
+ADDRESS = ("label", "street", "extra", "postal_code", "city", "country")
 PARTS = ("reference", "instructions", "address", "delivery_date")  # what is kept or left as a whole
 LONGEST_AHEAD = timedelta(days=365)
 
@@ -51,10 +52,14 @@ class Terms:
         if "delivery_date" in only:
             columns["delivery_date"] = self.delivery_date
         if "address" in only:
-            free = asdict(self.free or FreeAddress("", "", "", ""))
-            columns |= {f"ship_to_{name}": value for name, value in free.items()}
+            columns |= written_out(self.free or FreeAddress("", "", "", ""))
             columns["address"] = None if self.free else self.address
         return columns
+
+
+def written_out(address: Address | FreeAddress) -> dict[str, str]:
+    """The ship-to columns that copy an address."""
+    return {f"ship_to_{part}": getattr(address, part) for part in ADDRESS}
 
 
 def earliest(now: datetime) -> date:

@@ -7,6 +7,7 @@ from privatif.accounts.access import about
 from privatif.accounts.access import public as anybody
 from privatif.web.views import (
     account,
+    amendment,
     assistance,
     basket,
     catalogue,
@@ -63,4 +64,5 @@ urlpatterns = [
     path("commandes/<str:number>/pdf", orders.pdf, name="order_pdf"),
     path("commandes/<str:number>/validation", orders.approval, name="approval"),
     path("commandes/<str:number>/refus", orders.refusal, name="refusal"),
+    path("commandes/<str:number>/modification", amendment.amendment, name="amendment"),
 ]

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from privatif.accounts.access import MemberRequest, about, approver, member
 from privatif.core.errors import Refusal
 from privatif.core.money import totals
-from privatif.ordering import approvals, documents, listing
+from privatif.ordering import amending, approvals, documents, listing
 from privatif.ordering import orders as deeds
 from privatif.ordering.models import Order
 from privatif.web.paging import pages
@@ -46,14 +46,14 @@ def orders(request: MemberRequest) -> HttpResponse:
 @about_order
 @require_GET
 def order(request: MemberRequest, number: str) -> HttpResponse:
-    return _page(request, _order(request, number))
+    return _page(request, visible_order(request, number))
 
 
 @member
 @about_order
 @require_GET
 def confirmation(request: MemberRequest, number: str) -> HttpResponse:
-    found = _order(request, number)
+    found = visible_order(request, number)
     if found.state not in NEW or found.origin != Order.Origin.PORTAL:
         return redirect("order", number=number)
     waiting = found.approvals.filter(decided_at=None).select_related("approver")
@@ -64,7 +64,7 @@ def confirmation(request: MemberRequest, number: str) -> HttpResponse:
 @about_order
 @require_GET
 def pdf(request: MemberRequest, number: str) -> HttpResponse:
-    found = _order(request, number)
+    found = visible_order(request, number)
     response = HttpResponse(documents.order_pdf(found), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="commande-{found.number}.pdf"'
     return response
@@ -74,13 +74,13 @@ def pdf(request: MemberRequest, number: str) -> HttpResponse:
 @about_order
 @require_POST
 def approval(request: MemberRequest, number: str) -> HttpResponse:
-    found = _order(request, number)
+    found = visible_order(request, number)
     try:
         approvals.approve(
             order=found, seen_version=whole(request.POST.get("version", "")), by=request.user, now=timezone.now()
         )
     except Refusal as refusal:
-        return _page(request, _order(request, number), refusal, status=409)
+        return _page(request, visible_order(request, number), refusal, status=409)
     messages.success(
         request,
         _("Commande %(number)s validée : elle part chez %(brand)s.") % {"number": number, "brand": settings.BRAND},
@@ -92,7 +92,7 @@ def approval(request: MemberRequest, number: str) -> HttpResponse:
 @about_order
 @require_POST
 def refusal(request: MemberRequest, number: str) -> HttpResponse:
-    found = _order(request, number)
+    found = visible_order(request, number)
     reason = request.POST.get("reason", "")
     try:
         approvals.refuse(
@@ -104,7 +104,7 @@ def refusal(request: MemberRequest, number: str) -> HttpResponse:
         )
     except Refusal as refused:
         status = 422 if "reason" in refused.fields else 409
-        return _page(request, _order(request, number), refused, reason=reason, status=status)
+        return _page(request, visible_order(request, number), refused, reason=reason, status=status)
     messages.success(request, _("Commande %(number)s refusée : le demandeur en est averti.") % {"number": number})
     return redirect("order", number=number)
 
@@ -122,7 +122,7 @@ def _lines(found: Order) -> dict[str, object]:
     return {"lines": lines, "totals": totals((line.line_total, line.vat_rate) for line in lines)}
 
 
-def _order(request: MemberRequest, number: str) -> Order:
+def visible_order(request: MemberRequest, number: str) -> Order:
     mine = deeds.visible_to(request.user).select_related("company", "author")
     return get_object_or_404(mine, number=number)
 
@@ -135,6 +135,7 @@ def _page(
         "order": found,
         **_lines(found),
         "events": list(found.events.all()),
+        "told": amending.told,
         "may_decide": found.state == Order.State.TO_APPROVE
         and any(asking.approver_id == request.user.pk for asking in asked),
         "refusal": refusal,
