@@ -133,7 +133,7 @@ def states(built: House) -> list[Visit]:
         *(Visit("approver", "/saisie-rapide/", do=write) for write in (lines_of_all_kinds, no_line)),
         Visit("approver", "/panier/", do=wrong_basket),
         Visit("approver", "/panier/verification", do=price_changed),
-        Visit("approver", f"{waiting}modification"),
+        Visit("approver", f"{waiting}modification", "amendment"),
         Visit("approver", f"{waiting}modification", do=wrong_amendment),
         Visit("approver", waiting, do=amend),
         Visit("approver", waiting, do=refuse_without_reason),
@@ -217,7 +217,7 @@ def amend(page: Page) -> None:
     page.get_by_role("link", name="Modifier", exact=True).click()
     page.get_by_label("Quantité de").first.fill("3")
     page.get_by_role("button", name="Enregistrer", exact=True).click()
-    page.get_by_text("Modifiée").wait_for()
+    page.get_by_text("Modifiée", exact=True).wait_for()
 
 
 def refuse_without_reason(page: Page) -> None:

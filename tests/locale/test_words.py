@@ -15,10 +15,12 @@ from django.utils import translation
 from pytest_django import Settings
 
 from privatif.accounts import links, second_factor
+from privatif.accounts.models import User
 from privatif.core import outbox
 from privatif.core.models import Delivery
 from privatif.mail.models import Mail
-from privatif.ordering import orders
+from privatif.ordering import amending, orders
+from privatif.ordering.amending import Amendment
 from privatif.ordering.documents import order_data
 from privatif.ordering.models import Order
 from tests.locale import greek, marked, reading
@@ -66,6 +68,9 @@ def happen(tour: Tour) -> None:
     buyer = tour.house.people["buyer"]
     approved = Order.objects.get(number=tour.house.orders[buyer].number)
     orders.record_sent(order=approved, erp_number="123", now=tour.now)
+    buyer.baskets.filter(state="open").delete()
+    waiting = tour.house.story.order(User.objects.get(pk=buyer.pk), tour.now, paper="5")
+    amending.amend(order=waiting, amendment=Amendment({1: "10"}), seen_version=1, by=tour.approver, now=tour.now)
     for factor in ("totp", "webauthn"):
         second_factor.record("added", user=buyer, factor=factor, by=buyer, now=tour.now)
         second_factor.record("removed", user=buyer, factor=factor, by=buyer, now=tour.now)

@@ -201,9 +201,8 @@ class Tour:
         day += timedelta(days=(7 - day.weekday()) % 7)
         kept = {"version": "1", "address": str(order.address_id), "delivery_date": str(order.delivery_date)}
         yield "amendment", client.get(where)
-        for typed in (
-            {"quantity-1": "x", "delivery_date": "2020-01-01"}, {"quantity-1": "x"}, {"remove": "1"}, {"version": "9"}, {},
-        ):  # fmt: skip
+        wrong_day = {"quantity-1": "x", "delivery_date": "2020-01-01"}
+        for typed in (wrong_day, {"quantity-1": "x"}, {"remove": "1"}, {"version": "9"}, {}):
             yield f"not amended {typed}", client.post(where, kept | typed, follow=True)
         other = {"address": "autre", "free_street": "1", "free_city": "1", "free_postal_code": "27000"}
         other |= {"quantity-1": "7", "delivery_date": str(day), "reference": "1", "instructions": "1"}

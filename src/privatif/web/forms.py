@@ -13,7 +13,7 @@ from privatif.accounts.models import Company
 from privatif.core.errors import Refusal
 from privatif.core.text import one_line
 from privatif.ordering import terms
-from privatif.ordering.models import INSTRUCTIONS_LENGTH, REFERENCE_LENGTH, Basket
+from privatif.ordering.models import INSTRUCTIONS_LENGTH, REFERENCE_LENGTH, Basket, Order
 from privatif.ordering.terms import FreeAddress, Terms
 
 FREE = "autre"
@@ -54,8 +54,8 @@ class TermsForm(forms.Form):
         self.now = now
 
     @classmethod
-    def of(cls, basket: Basket, *, now: datetime) -> "TermsForm":
-        """The form showing what the basket holds; a date that can't be met any more gives way, and `late` says why."""
+    def of(cls, basket: Basket | Order, *, now: datetime) -> "TermsForm":
+        """The form showing what is held; a date that can't be met any more gives way, and `late` says why."""
         day, late = basket.delivery_date or terms.earliest(now), ""
         try:
             terms.check_delivery_date(day, now=now)
