@@ -169,6 +169,14 @@ class Tour:
         yield "verification", client.get("/panier/verification")
         yield "removed", client.post("/panier/", terms | {"remove": str(story.toner.pk)}, follow=True)
         yield "of another time", client.post("/panier/", {"basket": "0"}, follow=True)
+        for name, sent in (("basket_undo", {}), ("basket_return", {"to": "2"}), ("basket_return", {"to": "2"})):
+            version = str(self.approver.baskets.get(state="open").version)
+            yield name, client.post(reverse(name, args=[uid]), sent | {"version": version}, follow=True)
+            yield f"{name}, late", client.post(reverse(name, args=[uid]), sent, follow=True)
+        yield "history", client.get(reverse("basket_history", args=[uid]))
+        ordered = self.house.orders[self.approver].basket
+        assert ordered
+        yield "history of an order", client.get(reverse("basket_history", args=[ordered.uid]))
 
     def checkout(self) -> Iterator[Seen]:
         story, approver = self.house.story, self.approver

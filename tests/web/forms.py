@@ -14,16 +14,8 @@ from tests.web.house import House
 from tests.web.visits import Visit, hidden
 
 ANOTHER = "girouette bleue 1962"
-NAMES = (
-    "basket_add",
-    "basket",
-    "place",
-    "approval",
-    "refusal",
-    "amendment",
-    "account_change_password",
-    "company_second_factor",
-)
+NAMES = ("basket_add", "basket", "place", "approval", "refusal", "amendment", "company_second_factor")
+NAMES += ("account_change_password", "basket_undo", "basket_return")
 NAMES += ("quick_entry", "language", "account_reset_password")
 # Pages that take a form and aren't in NAMES, each with the most that it keeps of it.
 KEEP_NOTHING_ELSE = {
@@ -75,6 +67,10 @@ def forms(there: House, visits: dict[str, Visit]) -> dict[str, Form]:
         ),
         "basket": Form("buyer", reverse("basket"), recap(there, buyer, reference="BC 1", update="1") | quantity),
         "place": Form("buyer", reverse("place", args=[there.baskets[buyer].uid]), {"seen": seen}),
+        "basket_undo": Form("buyer", reverse("basket_undo", args=[there.baskets[buyer].uid]), {"version": "2"}),
+        "basket_return": Form(
+            "buyer", reverse("basket_return", args=[there.baskets[buyer].uid]), {"version": "2", "to": "2"}
+        ),
         "approval": Form("approver", reverse("approval", args=[waiting]), version),
         "refusal": Form("approver", reverse("refusal", args=[waiting]), {**version, "reason": "Trop cher"}),
         "amendment": Form("approver", reverse("amendment", args=[waiting]), amended(there.orders[buyer])),

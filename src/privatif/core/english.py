@@ -47,4 +47,9 @@ def long_day(value: date | datetime) -> str:
 
 def moment(value: datetime) -> str:
     """`23 Nov 2026 at 10:05`, local time."""
-    return f"{day(value)} at {timezone.localtime(value):%H:%M}"
+    return f"{day(value)} at {hour(value)}"
+
+
+def hour(value: datetime) -> str:
+    """`10:05`, local time."""
+    return f"{timezone.localtime(value):%H:%M}"

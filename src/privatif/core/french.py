@@ -48,8 +48,13 @@ def long_day(value: date | datetime) -> str:
 
 def moment(value: datetime) -> str:
     """`23/11/2026 à 10 h 05`, local time."""
+    return f"{day(value)} à {hour(value)}"
+
+
+def hour(value: datetime) -> str:
+    """`10 h 05`, local time."""
     local = timezone.localtime(value)
-    return f"{local:%d/%m/%Y} à {local.hour}{NARROW}h{NARROW}{local:%M}"
+    return f"{local.hour}{NARROW}h{NARROW}{local:%M}"
 
 
 def cents(amount: Decimal) -> Decimal:

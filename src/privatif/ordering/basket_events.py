@@ -54,3 +54,18 @@ def terms_of(basket: Basket) -> dict[str, Any]:
 def differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
     """What `record` wants of two `terms_of`."""
     return {name: (before[name], after[name]) for name in before if before[name] != after[name]}
+
+
+def value(name: str, kept: Any) -> Any:
+    """The column's value of what JSON keeps of it."""
+    return date.fromisoformat(kept) if name == "delivery_date" and kept else kept
+
+
+def before(basket: Basket, *, version: int) -> tuple[dict[int, int], dict[str, Any]]:
+    """The quantities by article id, and the terms, that the basket had at `version`: the changes since, taken back."""
+    quantities = dict(basket.lines.values_list("article_id", "quantity"))
+    terms = terms_of(basket)
+    for event in basket.events.filter(version__gt=version).order_by("-version"):
+        quantities |= {int(pk): old for pk, (old, _new) in event.lines.items()}
+        terms |= {name: old for name, (old, _new) in event.terms.items()}
+    return {pk: n for pk, n in quantities.items() if n}, terms

@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.db.models import BigIntegerField, DateTimeField, DecimalField, F, IntegerField
@@ -203,6 +204,23 @@ def set_terms(
         basket_events.record(basket, Deed(by, now, source), before={}, after={}, terms=changed)
 
 
+def put(*, basket: Basket, quantities: Mapping[int, int], terms: Mapping[str, Any], deed: Deed) -> None:
+    """Make the basket hold exactly these articles, by id, and these `basket_events.TERMS`.
+
+    Part of a deed: inside its transaction, after `begin`.
+    """
+    before = _held(basket)
+    if gone := before.keys() - quantities.keys():
+        basket.lines.filter(article_id__in=gone).delete()
+    _write(basket, {pk: n for pk, n in quantities.items() if before.get(pk) != n}, deed.now)
+    changed = basket_events.differing(basket_events.terms_of(basket), terms)
+    if changed:
+        for name, (_before, after) in changed.items():
+            setattr(basket, name, basket_events.value(name, after))
+        basket.save(update_fields=changed)
+    _settle(basket, deed, before, quantities, changed)
+
+
 def _gone(change: Change) -> str:
     return _("Cet article a été retiré du panier ailleurs ; ajoutez-le de nouveau si vous en voulez %(typed)s.") % {
         "typed": change.typed.strip()
@@ -226,6 +244,13 @@ def _company(owner: User) -> Company:
     if owner.company is None:
         raise Refusal(_("Seul un utilisateur rattaché à une société peut remplir un panier."))
     return owner.company
+
+
+def begin(basket: Basket, *, seen_version: int, now: datetime, stale: str) -> None:
+    """Take one's turn, where the basket still is as it was seen; raises Stale with the sentence `stale` otherwise."""
+    if not _BUMP_IF_SEEN.rows(basket=basket.pk, now=now, seen=seen_version):
+        raise Stale(stale)
+    basket.refresh_from_db()
 
 
 def _bump(basket: Basket, now: datetime, seen_version: int | None = None) -> None:
@@ -285,10 +310,16 @@ def _write(basket: Basket, held: Mapping[int, int], now: datetime) -> None:
         upsert(BasketLine, rows, unique=["basket_id", "article_id"], only_new=["added_at"])
 
 
-def _settle(basket: Basket, deed: Deed, before: Mapping[int, int], held: Mapping[int, int]) -> None:
+def _settle(
+    basket: Basket,
+    deed: Deed,
+    before: Mapping[int, int],
+    held: Mapping[int, int],
+    terms: Mapping[str, tuple[Any, Any]] | None = None,
+) -> None:
     """Write down what the deed has changed, and count anew what the basket now holds."""
     quoted = prices.quote(company=basket.company, quantities=held, on=timezone.localdate(deed.now))
     total = min(sum((line_total(held[pk], price.unit_price) for pk, price in quoted.items()), ZERO), MOST_SHOWN)
     _RECOUNT.run(basket=basket.pk, line_count=len(held), total_net=total)
     basket.line_count, basket.total_net = len(held), total
-    basket_events.record(basket, deed, before=before, after=held)
+    basket_events.record(basket, deed, before=before, after=held, terms=terms)

@@ -10,6 +10,7 @@ from privatif.web.views import (
     amendment,
     assistance,
     basket,
+    basket_history,
     catalogue,
     checkout,
     home,
@@ -56,6 +57,9 @@ urlpatterns = [
     path("panier/", basket.basket, name="basket"),
     path("panier/lignes", catalogue.basket_add, name="basket_add"),
     path("panier/verification", checkout.verification, name="verification"),
+    path("panier/<uuid:uid>/historique", basket_history.history, name="basket_history"),
+    path("panier/<uuid:uid>/annulation", basket_history.undo, name="basket_undo"),
+    path("panier/<uuid:uid>/retour", basket_history.go_back, name="basket_return"),
     path("panier/<uuid:uid>/commande", checkout.place, name="place"),
     # IV Mes commandes
     path("commandes/", orders.orders, name="orders"),

@@ -21,6 +21,7 @@ from privatif.ordering import baskets, checkout, orders, terms
 from privatif.ordering.models import Basket
 from privatif.web.forms import FREE, TermsForm
 from privatif.web.typed import whole
+from privatif.web.views.basket_history import offer_undo
 
 
 @member
@@ -36,7 +37,7 @@ def basket(request: MemberRequest) -> HttpResponse:
         except Stale:
             return _ordered_meanwhile(request)
     if mine is None:
-        return render(request, "web/basket/empty.html")
+        return render(request, "web/basket/empty.html", {"basket": None})
     return page(request, mine, TermsForm.of(mine, now=now), now=now)
 
 
@@ -55,7 +56,7 @@ def page(
     review = checkout.review(mine, now=now)
     refused, changes = refused or {}, changes or {}
     if not review.lines and not refused:
-        return render(request, "web/basket/empty.html")
+        return render(request, "web/basket/empty.html", {"basket": mine})
     here = {line.article.pk for line in review.lines}
     context = {
         "basket": mine,
@@ -78,10 +79,8 @@ def page(
 
 
 def _save(request: MemberRequest, mine: Basket, now: datetime) -> HttpResponse:
-    if "remove" in request.POST:
-        removed = Article.objects.filter(pk=whole(request.POST["remove"]), pk__in=mine.lines.values("article")).first()
-        if removed and baskets.remove(basket=mine, article_id=removed.pk, by=request.user, now=now):
-            messages.success(request, _("Retiré : %(what)s.") % {"what": removed.designation})
+    since = mine.version
+    removed = _removed(request, mine, now) if "remove" in request.POST else None
     changes = _changes(request, removed="remove" in request.POST)
     refused = baskets.change(basket=mine, changes=changes, by=request.user, now=now)
     form = TermsForm(request.POST, company=request.company, now=now)
@@ -93,9 +92,21 @@ def _save(request: MemberRequest, mine: Basket, now: datetime) -> HttpResponse:
         return page(request, mine, form, now=now, shown=shown, refused=refused, changes=changes)
     if "order" in request.POST:
         return redirect("verification")
-    if "remove" not in request.POST:
+    if removed:
+        offer_undo(request, _("Retiré : %(what)s.") % {"what": removed.designation}, mine, since=since)
+    elif mine.events.filter(version__gt=since).exists():
+        offer_undo(request, _("Votre panier est à jour."), mine, since=since)
+    elif "remove" not in request.POST:
         messages.success(request, _("Votre panier est à jour."))
     return redirect("basket")
+
+
+def _removed(request: MemberRequest, mine: Basket, now: datetime) -> Article | None:
+    """The article whose line the form takes out; None when it was gone already."""
+    article = Article.objects.filter(pk=whole(request.POST["remove"]), pk__in=mine.lines.values("article")).first()
+    if article and baskets.remove(basket=mine, article_id=article.pk, by=request.user, now=now):
+        return article
+    return None
 
 
 def _ordered_meanwhile(request: MemberRequest) -> HttpResponse:
