@@ -143,7 +143,9 @@ def states(built: House) -> list[Visit]:
         Visit("newcomer", reverse("mfa_activate_totp"), "mfa_activate_totp"),
         *(Visit("blocked", address) for address in ("/accueil/", "/panier/", "/panier/verification")),
         *(Visit("first", "/mot-de-passe/nouveau/", "new_password", do) for do in (None, submit)),
-        *(Visit("new rep", address) for address in ("/gestion/", "/gestion/?q=rien")),
+        *(Visit("new rep", address) for address in ("/gestion/", "/gestion/?q=rien", "/gestion/demandes/")),
+        Visit("rep", reverse("staff_references", args=[built.story.company.number]), do=submit_change),
+        Visit("approver", "/demandes/article/?reference=", do=submit),
         Visit("webmaster", "/gestion/courriels/?q=rien"),
     ]
 
@@ -153,6 +155,12 @@ def submit(page: Page) -> None:
     page.evaluate("for (const form of document.forms) form.noValidate = true")
     page.locator("main form [type=submit]").first.click()
     page.wait_for_load_state()
+
+
+def submit_change(page: Page) -> None:
+    page.get_by_label("N° d’article pour").first.fill(UNBROKEN)
+    page.get_by_role("button", name="Changer").first.click()
+    page.locator("main .error").first.wait_for()
 
 
 def second_step(page: Page) -> None:

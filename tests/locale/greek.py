@@ -6,7 +6,7 @@ from allauth.mfa.models import Authenticator
 from django.db.models import Model
 
 from privatif.accounts.models import Address, Company, User
-from privatif.catalog.models import Article, Brand, CatalogueEntry, Family
+from privatif.catalog.models import Article, ArticleRequest, Brand, CatalogueEntry, Family, RememberedReference
 from privatif.core.models import Delivery
 from privatif.mail.models import Mail
 from privatif.ordering.models import Approval, Basket, Order, OrderEvent, OrderLine
@@ -25,6 +25,8 @@ WRITTEN: dict[type[Model], tuple[str, ...]] = {
     OrderLine: ("designation", "customer_reference"),
     OrderEvent: ("by_name", "note"),
     Approval: ("reason",),
+    ArticleRequest: ("reference", "note"),
+    RememberedReference: ("reference",),
     Delivery: ("subject", "last_error"),
     Mail: ("subject", "text"),
 }

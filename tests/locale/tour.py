@@ -53,7 +53,16 @@ class Tour:
         return client
 
     def walk(self) -> Iterator[Seen]:
-        for part in (self.pages, self.doors, self.empty, self.catalogue, self.basket, self.checkout, self.orders):
+        for part in (
+            self.pages,
+            self.doors,
+            self.empty,
+            self.requests,
+            self.catalogue,
+            self.basket,
+            self.checkout,
+            self.orders,
+        ):
             for name, answer in part():
                 yield f"{part.__name__}: {name}", answer
 
@@ -115,9 +124,34 @@ class Tour:
             yield path, self.client(self.newcomer).get(path)
         for path in ("/catalogue/?q=0", "/commandes/?q=0", "/commandes/?etat=refused"):
             yield path, self.client(self.approver).get(path)
-        for path in ("/gestion/", "/gestion/?q=0"):
+        references = reverse("staff_references", args=[self.house.story.company.number])
+        for path in ("/gestion/", "/gestion/?q=0", "/gestion/demandes/"):
             yield path, self.client(self.new_rep).get(path)
+        yield "no such reference", self.client(self.house.people["rep"]).get(f"{references}?q=0")
         yield "mails", self.client(self.house.people["webmaster"]).get("/gestion/courriels/?q=0")
+
+    def requests(self) -> Iterator[Seen]:
+        """Asked for, asked for again, wrong; what was remembered, corrected and forgotten."""
+        client, address = self.client(self.approver), reverse("article_request")
+        for sent in ({"reference": "", "quantity": "0"}, {"reference": "1" * 120, "quantity": "x", "note": "1" * 600}):
+            yield f"request {sent}", client.post(address, sent)
+            yield f"request {sent}, htmx", client.post(address, sent, headers={"HX-Request": "true"})
+        Company.objects.filter(pk=self.newcomer.company_id).update(sales_rep=None)
+        for person in (self.approver, self.approver, self.newcomer):
+            client = self.client(person)
+            yield "asked", client.post(address, {"reference": "12345", "quantity": "1"}, follow=True)
+        sent = {"reference": "12346", "quantity": "1"}
+        yield "asked, htmx", client.post(address, sent, headers={"HX-Request": "true"})
+        client, address = (
+            self.client(self.house.people["rep"]),
+            reverse("staff_references", args=[self.house.story.company.number]),
+        )
+        pk = self.house.remembered.pk
+        for number in ("0", self.house.story.paper.number):
+            yield f"changed {number}", client.post(address, {"change": pk, "article": number}, follow=True)
+        yield "forgotten", client.post(address, {"forget": pk}, follow=True)
+        # The letters go to somebody who has a language.
+        Company.objects.filter(sales_rep=None).update(sales_rep=self.house.people["rep"])
 
     def catalogue(self) -> Iterator[Seen]:
         story, client = self.house.story, self.client(self.approver)

@@ -103,7 +103,8 @@ déclaration arrête les tests.
 """
 SHOWN = ("anonymous", "buyer", "approver", "rep", "webmaster")
 OBJECTS = {
-    "article": "article", "basket": "panier", "link": "lien reçu par courriel", "mail": "courriel", "order": "commande",
+    "article": "article", "basket": "panier", "company": "société", "link": "lien reçu par courriel",
+    "mail": "courriel", "order": "commande",
     "passkey": "clé d’accès",
 }  # fmt: skip
 

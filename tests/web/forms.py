@@ -16,7 +16,7 @@ from tests.web.visits import Visit, hidden
 ANOTHER = "girouette bleue 1962"
 NAMES = ("basket_add", "basket", "place", "approval", "refusal", "amendment", "company_second_factor")
 NAMES += ("account_change_password", "basket_undo", "basket_return")
-NAMES += ("quick_entry", "language", "account_reset_password")
+NAMES += ("article_request", "staff_references", "quick_entry", "language", "account_reset_password")
 # Pages that take a form and aren't in NAMES, each with the most that it keeps of it.
 KEEP_NOTHING_ELSE = {
     "account_login": "only who comes in", "account_logout": "nothing", "account_inactive": "nothing",
@@ -78,6 +78,14 @@ def forms(there: House, visits: dict[str, Visit]) -> dict[str, Form]:
             "buyer", reverse("account_change_password"), {"oldpassword": PASSWORD, **passwords}
         ),
         "company_second_factor": Form("approver", reverse("company_second_factor"), {"whom": "approvers"}),
+        "article_request": Form(
+            "buyer", reverse("article_request"), {"reference": "Q2612A", "quantity": "2", "note": "Pour la 1020"}
+        ),
+        "staff_references": Form(
+            "rep",
+            reverse("staff_references", args=[there.story.company.number]),
+            {"change": str(there.remembered.pk), "article": there.story.paper.number},
+        ),
         "language": Form("buyer", reverse("language"), {"language": "en", "next": "/"}),
         "account_reset_password": Form("anonymous", reverse("account_reset_password"), {"email": buyer.email}),
     }

@@ -15,7 +15,8 @@ from allauth.mfa.webauthn.internal.auth import WebAuthn
 from django.core.files.base import ContentFile
 
 from privatif.accounts.models import User
-from privatif.catalog.models import Article, Brand, Family
+from privatif.catalog import memory, requests
+from privatif.catalog.models import Article, Brand, Family, RememberedReference
 from privatif.mail.models import Mail
 from privatif.ordering.models import Basket, Order
 from tests import factories
@@ -38,6 +39,7 @@ class House:
     baskets: dict[User, Basket] = field(default_factory=dict)
     mails: dict[User, Mail] = field(default_factory=dict)
     passkeys: dict[User, Authenticator] = field(default_factory=dict)
+    remembered: RememberedReference = field(init=False)
 
     def owner(self, person: str, whose: str) -> User:
         """Whose thing it is that `person` asks for."""
@@ -60,6 +62,7 @@ THINGS: dict[str, tuple[list[Any], Callable[[House, User], list[Any]]]] = {
         ["AUTRE-2"],
         lambda house, owner: [house.foreign.number if owner == house.stranger else house.story.toner.number],
     ),
+    "company": (["999999"], lambda house, owner: [(owner.company or house.story.company).number]),
     "order": (["C-99-999999"], lambda house, owner: [house.has(house.orders, owner).number]),
     "basket": (["00000000-0000-4000-8000-000000000000"], lambda house, owner: [house.has(house.baskets, owner).uid]),
     "mail": ([999_999_999], lambda house, owner: [house.has(house.mails, owner).pk]),
@@ -92,6 +95,10 @@ def build(now: datetime) -> House:
         "rep": factories.rep(serves=story.company), "webmaster": factories.webmaster(),
     }  # fmt: skip
     house = House(story, people, colleague, stranger, foreign)
+    for company_, article, by in ((story.company, story.toner, story.buyer), (company, foreign, stranger)):
+        memory.remember(company=company_, reference="Le noir 59", article=article, by=by, now=now)
+    requests.ask(company=story.company, reference="TN-9999", quantity=2, note="Urgent", by=story.buyer, now=now)
+    house.remembered = RememberedReference.objects.get(company=story.company)
     theirs = Story(company, stranger, stranger, foreign, foreign)
     for owner in (story.buyer, colleague, story.nadia, stranger):
         told = theirs if owner == stranger else story

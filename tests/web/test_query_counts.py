@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from privatif.accounts.models import User
+from privatif.catalog import requests
 from tests import factories
 from tests.ordering.story import Story
 
@@ -16,6 +17,7 @@ PATHS = [
     "/accueil/",
     "/catalogue/",
     "/saisie-rapide/",
+    "/demandes/article/",
     "/panier/",
     "/panier/verification",
     "/commandes/",
@@ -31,6 +33,7 @@ def grow(story: Story, n: int) -> None:
     factories.address(company=story.company)
     story.order(story.buyer, timezone.now(), toner="1")
     story.order(story.nadia, timezone.now(), toner="1")
+    requests.ask(company=story.company, reference=f"Q{n}", quantity=1, note="", by=story.buyer, now=timezone.now())
     story.fill(story.nadia, timezone.now(), **{["toner", "paper", "toner"][n]: "5"})
 
 

@@ -12,8 +12,8 @@ from privatif.catalog.printer_models import Printer, PrinterModel, PrinterSeries
 from privatif.core.text import loose_key, plain, reference_key
 
 __all__ = [
-    "Article", "Brand", "CatalogueEntry", "Family", "PriceScale", "Printer", "PrinterModel", "PrinterSeries",
-    "PrinterSupply", "RememberedReference",
+    "Article", "ArticleRequest", "Brand", "CatalogueEntry", "Family", "PriceScale", "Printer", "PrinterModel",
+    "PrinterSeries", "PrinterSupply", "RememberedReference",
 ]  # fmt: skip
 
 
@@ -162,3 +162,35 @@ class RememberedReference(models.Model):
 
     def __str__(self) -> str:
         return f"{self.company_id} {self.reference}: {self.article_id}"
+
+
+class ArticleRequest(models.Model):
+    """A reference that somebody would like to order, asked of his company's sales contact."""
+
+    class State(models.TextChoices):
+        RECEIVED = "received", _("Reçue")
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="article_requests", db_index=False)
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    reference = models.CharField(_("référence"), max_length=100)  # as it was written
+    key = models.CharField(max_length=100, editable=False)
+    quantity = models.PositiveIntegerField(_("quantité"), validators=[MinValueValidator(1)])
+    note = models.CharField(_("précisions"), max_length=500, blank=True)
+    state = models.CharField(_("état"), max_length=10, choices=State.choices, default=State.RECEIVED)
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("demande de référence")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["company", "key"], condition=models.Q(state="received"), name="asked_once_while_open"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.reference}"
+
+    @property
+    def number(self) -> str:
+        """What its mail and its deliveries are named after."""
+        return f"D-{self.pk:06}"

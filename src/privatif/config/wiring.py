@@ -9,5 +9,6 @@ REACTIONS: dict[str, list[str]] = {
     "second_factor.changed": ["privatif.mail.account_letters.second_factor_changed"],
     "password.forgotten": ["privatif.mail.password_letters.forgotten"],
     "password.invited": ["privatif.mail.password_letters.invited"],
+    "article.requested": ["privatif.mail.article_requests.received"],
     "mail.written": ["privatif.mail.sending.send"],
 }

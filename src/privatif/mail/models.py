@@ -18,6 +18,7 @@ class Mail(models.Model):
         REFUSED = "refused", _("Commande refusée")
         REGISTERED = "registered", _("Commande enregistrée")
         ACCOUNT = "account", _("Compte")
+        ARTICLE_REQUEST = "article_request", _("Demande de référence")
 
     key = models.CharField(max_length=120, unique=True)  # what it says to whom: a repetition writes nothing
     kind = models.CharField(max_length=40, choices=Kind.choices)

@@ -12,7 +12,7 @@ from privatif.accounts import addresses
 from privatif.accounts.models import Company
 from privatif.core.errors import Refusal
 from privatif.core.text import one_line
-from privatif.ordering import terms
+from privatif.ordering import quantities, terms
 from privatif.ordering.models import INSTRUCTIONS_LENGTH, REFERENCE_LENGTH, Basket, Order
 from privatif.ordering.terms import FreeAddress, Terms
 
@@ -135,6 +135,25 @@ class TermsForm(forms.Form):
             free=FreeAddress(**free) if data.get("address") == FREE else None,
             delivery_date=data.get("delivery_date"),
         )
+
+
+class ArticleRequestForm(forms.Form):
+    """Demander une référence."""
+
+    reference = LineField(label=_("Référence"), max_length=100)
+    quantity = LineField(label=_("Quantité"), max_length=20)
+    note = LineField(label=_("Précisions"), max_length=500)
+
+    def clean_reference(self) -> str:
+        if not (reference := self.cleaned_data["reference"]):
+            raise forms.ValidationError(_("Indiquez la référence, ou dites en quelques mots ce qu’il vous faut."))
+        return str(reference)
+
+    def clean_quantity(self) -> int:
+        try:
+            return quantities.parse(self.cleaned_data["quantity"])
+        except Refusal as refusal:
+            raise forms.ValidationError(refusal.text) from None
 
 
 def _part(name: str) -> str:

@@ -8,6 +8,7 @@ from privatif.accounts.access import public as anybody
 from privatif.web.views import (
     account,
     amendment,
+    article_request,
     assistance,
     basket,
     basket_history,
@@ -53,6 +54,7 @@ urlpatterns = [
     path("catalogue/", catalogue.catalogue, name="catalogue"),
     path("catalogue/<str:number>/", catalogue.article, name="article"),
     path("catalogue/<str:number>/image", catalogue.image, name="article_image"),
+    path("demandes/article/", article_request.article_request, name="article_request"),
     path("saisie-rapide/", quick_entry.quick_entry, name="quick_entry"),
     path("panier/", basket.basket, name="basket"),
     path("panier/lignes", catalogue.basket_add, name="basket_add"),
