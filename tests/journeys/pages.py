@@ -17,7 +17,7 @@ from privatif.config.urls import handler400, handler403, handler404, handler429,
 from privatif.core.models import Delivery
 from privatif.mail.writing import write
 from privatif.ordering import approvals
-from privatif.ordering.models import Order, OrderLine
+from privatif.ordering.models import Basket, Order, OrderLine
 from privatif.web.views import errors
 from tests import factories
 from tests.web import access, house
@@ -69,6 +69,8 @@ def build(now: datetime) -> House:
     OrderLine.objects.update(designation=f"Toner {LONG}", customer_reference=UNBROKEN)
     CatalogueEntry.objects.update(customer_reference=UNBROKEN)
     Address.objects.update(street=f"Bâtiment {LONG}"[:120], extra=LONG)
+    Basket.objects.filter(state__in=["template", "parked"]).update(description=f"{LONG} {LONG} {UNBROKEN}"[:300])
+    Basket.objects.filter(state="template").update(name=f"{LONG}"[:60])
     Order.objects.update(reference=UNBROKEN[:35], instructions=f"{LONG} {UNBROKEN}", author_name=f"Anne {LONG}")
     newcomer, blocked = factories.company(name="Nouvelle"), factories.company(name="Suspendue")
     for company in (newcomer, blocked):
@@ -120,6 +122,7 @@ def states(built: House) -> list[Visit]:
     refused = reverse("order", args=[built.orders[built.colleague].number])
     waiting = reverse("order", args=[built.orders[built.people["buyer"]].number])
     article = reverse("article", args=["PAP-A4"])
+    change = reverse("template_change", args=[built.templates[built.people["approver"]].uid])
     return [
         *(Visit("anonymous", f"/erreur/{which}/") for which in ERRORS),
         *(Visit("approver", f"/erreur/{which}/") for which in ("403", "csrf", "404", "429")),
@@ -132,6 +135,11 @@ def states(built: House) -> list[Visit]:
         *(Visit("approver", address, do=add_a_wrong_quantity) for address in ("/catalogue/", article)),
         *(Visit("approver", "/saisie-rapide/", do=write) for write in (lines_of_all_kinds, no_line)),
         Visit("approver", "/panier/", do=wrong_basket),
+        Visit("approver", reverse("order_again", args=[built.orders[built.colleague].number]), do=wrong_quantities),
+        *(Visit("approver", change, do=do) for do in (submit, wrong_quantities)),
+        Visit("approver", "/panier/panier-type", do=submit),
+        Visit("newcomer", "/paniers-types/"),
+        Visit("approver", "/paniers-types/", do=deleted_ones),
         Visit("approver", "/panier/verification", do=price_changed),
         Visit("approver", f"{waiting}modification", "amendment"),
         Visit("approver", f"{waiting}modification", do=wrong_amendment),
@@ -207,6 +215,16 @@ def wrong_basket(page: Page) -> None:
     page.locator("#delivery_date").fill("2020-01-05")
     page.get_by_role("button", name="Commander").click()
     page.get_by_text("Corrigez ce qui est signalé").wait_for()
+
+
+def wrong_quantities(page: Page) -> None:
+    page.locator("[name^=quantity]").first.fill(UNBROKEN[:20])
+    page.locator("main form .primary").last.click()
+    page.locator("td .error").first.wait_for()
+
+
+def deleted_ones(page: Page) -> None:
+    page.locator("#supprimes summary").click()
 
 
 def price_changed(page: Page) -> None:

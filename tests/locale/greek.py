@@ -19,7 +19,7 @@ WRITTEN: dict[type[Model], tuple[str, ...]] = {
     Article: ("designation",),
     Brand: ("name",),
     Family: ("name",),
-    Basket: ("reference", "instructions", *SHIP_TO),
+    Basket: ("name", "description", "reference", "instructions", *SHIP_TO),
     CatalogueEntry: ("customer_reference",),
     Order: ("author_name", "reference", "instructions", *SHIP_TO),
     OrderLine: ("designation", "customer_reference"),

@@ -15,8 +15,8 @@ from privatif.accounts.middleware import SessionMiddleware
 from privatif.accounts.models import Company, User
 from privatif.catalog.models import Article, CatalogueEntry
 from privatif.core import workdays
-from privatif.ordering import baskets
-from privatif.ordering.models import Order, OrderEvent
+from privatif.ordering import baskets, taking_back
+from privatif.ordering.models import Order, OrderEvent, OrderLine
 from privatif.web.views import errors
 from tests import factories
 from tests.locale import greek
@@ -60,6 +60,7 @@ class Tour:
             self.requests,
             self.catalogue,
             self.basket,
+            self.kept,
             self.checkout,
             self.orders,
         ):
@@ -120,7 +121,14 @@ class Tour:
 
     def empty(self) -> Iterator[Seen]:
         """Nothing there yet, nothing found."""
-        for path in ("/accueil/", "/catalogue/", "/panier/", "/commandes/", "/commandes/?etat=a-valider"):
+        for path in (
+            "/accueil/",
+            "/catalogue/",
+            "/panier/",
+            "/commandes/",
+            "/commandes/?etat=a-valider",
+            "/paniers-types/",
+        ):
             yield path, self.client(self.newcomer).get(path)
         for path in ("/catalogue/?q=0", "/commandes/?q=0", "/commandes/?etat=refused"):
             yield path, self.client(self.approver).get(path)
@@ -211,6 +219,54 @@ class Tour:
         ordered = self.house.orders[self.approver].basket
         assert ordered
         yield "history of an order", client.get(reverse("basket_history", args=[ordered.uid]))
+
+    def kept(self) -> Iterator[Seen]:
+        """Taking back, paniers types, baskets put aside."""
+        story, approver, client = self.house.story, self.approver, self.client(self.approver)
+        order = self.house.orders[approver].number
+        old, gone = (factories.article(designation="ω") for _n in range(2))
+        for article in (old, gone):
+            factories.sells(story.company, article)
+        OrderLine.objects.create(
+            order=Order.objects.get(number=order), position=2, article=old, article_number="1", designation="ω",
+            quantity=3, unit_price=1, vat_rate=20, line_total=3,
+        )  # fmt: skip
+        story.fill(approver, self.now, paper="5")
+        seen = taking_back.mark(baskets.open_of(approver))
+        again = reverse("order_again", args=[order])
+        for change in ({"pack_size": 2}, {"discontinued": True, "replaced_by": story.paper}, {"replaced_by": None}):
+            Article.objects.filter(pk=old.pk).update(**change)
+            yield f"again {change}", client.get(again)
+        CatalogueEntry.objects.filter(article=old).delete()
+        for sent in (
+            {"how": "add"},
+            {"seen": seen, f"quantity-{story.toner.pk}": "x"},
+            {f"quantity-{story.toner.pk}": ""},
+        ):
+            yield f"again {sent}", client.post(again, {"seen": seen, **sent}, follow=True)
+        for how in ("replace", "new"):
+            mark = taking_back.mark(baskets.open_of(approver))
+            yield f"again {how}", client.post(again, {"seen": mark, "how": how}, follow=True)
+        mine = self.house.templates[approver].uid
+        change = reverse("template_change", args=[mine])
+        for data in (
+            {},
+            {"name": "ω" * 99, "description": "ω" * 999},
+            {"name": "ω", f"quantity-{story.toner.pk}": "x"},
+        ):
+            yield f"change {data}", client.post(change, data)
+        for data in ({"name": "ω", "save": "1"}, {"name": "ω", "remove": str(story.toner.pk)}):
+            yield f"change {data}", client.post(change, data, follow=True)
+        for data in ({}, {"name": "ω" * 99, "description": "ω" * 999}, {"name": "ω"}):
+            yield f"keep {data}", client.post(reverse("keep"), data, follow=True)
+        yield "copy", client.post(reverse("template_copy", args=[mine]), follow=True)
+        yield "an empty one", client.get(reverse("template", args=[mine]))
+        yield "deleted", client.post(reverse("template_deletion", args=[mine]), follow=True)
+        yield "brought back", client.post(reverse("dropped_return", args=[mine]), follow=True)
+        aside = self.house.parked[approver].uid
+        yield "put aside, deleted", client.post(reverse("parked_deletion", args=[aside]), follow=True)
+        client.post(reverse("dropped_return", args=[aside]))
+        yield "put aside, restored", client.post(reverse("parked_return", args=[aside]), follow=True)
 
     def checkout(self) -> Iterator[Seen]:
         story, approver = self.house.story, self.approver

@@ -105,7 +105,7 @@ SHOWN = ("anonymous", "buyer", "approver", "rep", "webmaster")
 OBJECTS = {
     "article": "article", "basket": "panier", "company": "société", "link": "lien reçu par courriel",
     "mail": "courriel", "order": "commande",
-    "passkey": "clé d’accès",
+    "passkey": "clé d’accès", "template": "panier type", "parked": "panier mis de côté", "dropped": "panier supprimé",
 }  # fmt: skip
 
 

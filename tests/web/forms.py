@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from privatif.accounts.models import User
+from privatif.ordering import taking_back
 from privatif.ordering.models import Order
 from privatif.web.forms import TermsForm
 from tests.factories import PASSWORD
@@ -17,12 +18,15 @@ ANOTHER = "girouette bleue 1962"
 NAMES = ("basket_add", "basket", "place", "approval", "refusal", "amendment", "company_second_factor")
 NAMES += ("account_change_password", "basket_undo", "basket_return")
 NAMES += ("article_request", "staff_references", "quick_entry", "language", "account_reset_password")
+NAMES += ("keep", "template", "template_change", "order_again", "parked")
 # Pages that take a form and aren't in NAMES, each with the most that it keeps of it.
 KEEP_NOTHING_ELSE = {
     "account_login": "only who comes in", "account_logout": "nothing", "account_inactive": "nothing",
     "account_reset_password_done": "nothing", "account_reset_password_from_key": "the password alone",
     "account_reset_password_from_key_done": "nothing", "account_reauthenticate": "nothing but the moment",
     "new_password": "the password alone", "close_sessions": "deletes one's own sessions",
+    "template_copy": "what the template holds", "template_deletion": "the moment", "parked_deletion": "the moment",
+    "parked_return": "the moment", "dropped_return": "nothing", "refused_again": "what the order holds",
     "mfa_index": "nothing", "mfa_authenticate": "only who comes in", "mfa_reauthenticate": "nothing but the moment",
     "mfa_activate_totp": "the factor of the session's person", "mfa_deactivate_totp": "removes one's own",
     "mfa_generate_recovery_codes": "one's own codes", "mfa_view_recovery_codes": "nothing",
@@ -59,6 +63,7 @@ def forms(there: House, visits: dict[str, Visit]) -> dict[str, Form]:
     seen = hidden(visits["buyer"].ask("GET", reverse("verification")).body, "seen")
     waiting, version = there.orders[buyer].number, {"version": "1"}
     passwords = {"password1": ANOTHER, "password2": ANOTHER}
+    taken = {"seen": taking_back.mark(there.baskets[buyer]), "how": "replace", f"quantity-{toner.pk}": "3"}
     quantity = {f"quantity-{toner.pk}": "3", f"seen-{toner.pk}": "2"}
     return {
         "basket_add": Form("buyer", reverse("basket_add"), {"reference": toner.number, "quantity": "1", "next": "/"}),
@@ -66,6 +71,15 @@ def forms(there: House, visits: dict[str, Visit]) -> dict[str, Form]:
             "buyer", reverse("quick_entry"), {"lines": f"{toner.number} 1", "version": "2", "add": "1"}
         ),
         "basket": Form("buyer", reverse("basket"), recap(there, buyer, reference="BC 1", update="1") | quantity),
+        "keep": Form("buyer", reverse("keep"), {"name": "Étage 2", "description": "Le lundi", "shared": "1"}),
+        "template": Form("buyer", reverse("template", args=[there.templates[buyer].uid]), taken),
+        "template_change": Form(
+            "buyer",
+            reverse("template_change", args=[there.templates[buyer].uid]),
+            {"name": "Étage 3", "description": "", "shared": "0", "save": "1", f"quantity-{toner.pk}": "4"},
+        ),
+        "order_again": Form("buyer", reverse("order_again", args=[waiting]), taken),
+        "parked": Form("buyer", reverse("parked", args=[there.parked[buyer].uid]), {**taken, "how": "add"}),
         "place": Form("buyer", reverse("place", args=[there.baskets[buyer].uid]), {"seen": seen}),
         "basket_undo": Form("buyer", reverse("basket_undo", args=[there.baskets[buyer].uid]), {"version": "2"}),
         "basket_return": Form(

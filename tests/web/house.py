@@ -18,7 +18,9 @@ from privatif.accounts.models import User
 from privatif.catalog import memory, requests
 from privatif.catalog.models import Article, Brand, Family, RememberedReference
 from privatif.mail.models import Mail
+from privatif.ordering import dropping, parking, templates
 from privatif.ordering.models import Basket, Order
+from privatif.ordering.templates import Details
 from tests import factories
 from tests.ordering.story import Story, begin
 from tests.passkeys import Passkey
@@ -37,6 +39,9 @@ class House:
     foreign: Article
     orders: dict[User, Order] = field(default_factory=dict)
     baskets: dict[User, Basket] = field(default_factory=dict)
+    templates: dict[User, Basket] = field(default_factory=dict)
+    parked: dict[User, Basket] = field(default_factory=dict)
+    dropped: dict[User, Basket] = field(default_factory=dict)
     mails: dict[User, Mail] = field(default_factory=dict)
     passkeys: dict[User, Authenticator] = field(default_factory=dict)
     remembered: RememberedReference = field(init=False)
@@ -57,6 +62,7 @@ class House:
         return unknown if whose == "unknown" else of(self, self.owner(person, whose))
 
 
+NOBODYS = ["00000000-0000-4000-8000-000000000000"]
 THINGS: dict[str, tuple[list[Any], Callable[[House, User], list[Any]]]] = {
     "article": (
         ["AUTRE-2"],
@@ -64,7 +70,10 @@ THINGS: dict[str, tuple[list[Any], Callable[[House, User], list[Any]]]] = {
     ),
     "company": (["999999"], lambda house, owner: [(owner.company or house.story.company).number]),
     "order": (["C-99-999999"], lambda house, owner: [house.has(house.orders, owner).number]),
-    "basket": (["00000000-0000-4000-8000-000000000000"], lambda house, owner: [house.has(house.baskets, owner).uid]),
+    "basket": (NOBODYS, lambda house, owner: [house.has(house.baskets, owner).uid]),
+    "template": (NOBODYS, lambda house, owner: [house.has(house.templates, owner).uid]),
+    "parked": (NOBODYS, lambda house, owner: [house.has(house.parked, owner).uid]),
+    "dropped": (NOBODYS, lambda house, owner: [house.has(house.dropped, owner).uid]),
     "mail": ([999_999_999], lambda house, owner: [house.has(house.mails, owner).pk]),
     "passkey": ([999_999_999], lambda house, owner: [house.passkeys[owner].pk]),
     "link": (
@@ -103,6 +112,13 @@ def build(now: datetime) -> House:
     for owner in (story.buyer, colleague, story.nadia, stranger):
         told = theirs if owner == stranger else story
         house.orders[owner] = told.order(owner, now, toner="1")
+        house.parked[owner] = told.fill(owner, now, toner="3")
+        house.templates[owner], house.dropped[owner] = (
+            templates.keep(basket=house.parked[owner], details=Details(name, shared=True), by=owner, now=now)
+            for name in ("Mensuel", "Ancien")
+        )
+        dropping.drop(basket=house.dropped[owner], by=owner, now=now)
+        parking.put_aside(basket=house.parked[owner], by=owner, now=now)
         house.baskets[owner] = told.fill(owner, now, toner="2")
         house.mails[owner] = Mail.objects.create(
             key=owner.username, kind=Mail.Kind.COPY, recipient=owner.email, subject="Copie", text="x", written_at=now

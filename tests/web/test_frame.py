@@ -33,18 +33,19 @@ def menu(response: HttpResponse) -> str:
 def test_a_buyers_menu(story: Story, logged_in: LogIn) -> None:
     page = logged_in(story.buyer).get("/accueil/")
     assert menu(page) == (
-        "Accueil Commander Mon catalogue Saisie rapide Opération Mes commandes Assistance Mon compte Déconnexion"
+        "Accueil Commander Mon catalogue Saisie rapide Opération Mes commandes Paniers types Assistance "
+        "Mon compte Déconnexion"
     )
     assert 'aria-current="page">Accueil' in page.content.decode()
 
 
 def test_an_approvers_menu_counts_what_waits(story: Story, logged_in: LogIn) -> None:
     nadia = logged_in(story.nadia)
-    assert "Opération Mes commandes À valider Assistance" in menu(nadia.get("/accueil/"))
+    assert "Opération Mes commandes À valider Paniers types Assistance" in menu(nadia.get("/accueil/"))
     for _ in range(2):
         story.order(story.buyer, timezone.now(), toner="1")
     home = nadia.get("/accueil/")
-    assert "Opération 2 Mes commandes À valider 2 Assistance" in menu(home)
+    assert "Opération 2 Mes commandes À valider 2 Paniers types Assistance" in menu(home)
     assert "2 commandes attendent votre validation. Les voir" in text(home)
 
 

@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from privatif.accounts.models import User
 from privatif.catalog import requests
+from privatif.ordering import parking, templates
+from privatif.ordering.templates import Details
 from tests import factories
 from tests.ordering.story import Story
 
@@ -22,6 +24,8 @@ PATHS = [
     "/panier/verification",
     "/commandes/",
     "/commandes/?etat=a-valider",
+    "/paniers-types/",
+    "/panier/panier-type",
     "/mon-compte/",
 ]
 
@@ -34,6 +38,9 @@ def grow(story: Story, n: int) -> None:
     story.order(story.buyer, timezone.now(), toner="1")
     story.order(story.nadia, timezone.now(), toner="1")
     requests.ask(company=story.company, reference=f"Q{n}", quantity=1, note="", by=story.buyer, now=timezone.now())
+    kept = story.fill(story.nadia, timezone.now(), toner="1")
+    templates.keep(basket=kept, details=Details(f"Mensuel {n}", shared=True), by=story.nadia, now=timezone.now())
+    parking.put_aside(basket=kept, by=story.nadia, now=timezone.now())
     story.fill(story.nadia, timezone.now(), **{["toner", "paper", "toner"][n]: "5"})
 
 
@@ -63,3 +70,21 @@ def test_one_order_with_one_line_or_two(story: Story, logged_in: Callable[[User]
         one = queries(browser, f"/commandes/{small.number}/{page}")
         assert queries(browser, f"/commandes/{large.number}/{page}") == one
         assert one <= 12
+
+
+@pytest.mark.parametrize("of", ["order", "template", "parked"])
+def test_taking_back_one_line_or_two(of: str, story: Story, logged_in: Callable[[User], Client]) -> None:
+    browser, counts = logged_in(story.nadia), []
+    for quantities in ({"toner": "1"}, {"toner": "1", "paper": "5"}):
+        kept = story.fill(story.nadia, timezone.now(), **quantities)
+        paths = {
+            "template": templates.keep(basket=kept, details=Details("Mensuel"), by=story.nadia, now=timezone.now()),
+            "parked": kept,
+        }
+        parking.put_aside(basket=kept, by=story.nadia, now=timezone.now())
+        order = story.order(story.nadia, timezone.now(), **quantities)
+        folder = {"template": "paniers-types", "parked": "paniers-mis-de-cote"}.get(of, "")
+        path = f"/{folder}/{paths[of].uid}/" if folder else f"/commandes/{order.number}/reprise"
+        counts.append(queries(browser, path))
+    assert counts[0] == counts[1]
+    assert counts[0] <= 12

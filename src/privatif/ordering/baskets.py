@@ -221,6 +221,12 @@ def put(*, basket: Basket, quantities: Mapping[int, int], terms: Mapping[str, An
     _settle(basket, deed, before, quantities, changed)
 
 
+def recount(*, basket: Basket, by: User, now: datetime) -> None:
+    """Count an open basket's lines and add them up at today's prices."""
+    held = _held(basket)
+    _settle(basket, Deed(by, now), held, held)
+
+
 def _gone(change: Change) -> str:
     return _("Cet article a été retiré du panier ailleurs ; ajoutez-le de nouveau si vous en voulez %(typed)s.") % {
         "typed": change.typed.strip()

@@ -64,3 +64,9 @@ def smallest(article: Sold) -> int:
     """The smallest quantity that can be ordered: the first multiple of the pack size that reaches the minimum."""
     packs = -(-max(article.minimum, 1) // article.pack_size)
     return packs * article.pack_size
+
+
+def nearest(quantity: int, article: Sold) -> int:
+    """The quantity itself where it can be ordered, otherwise the next one above; the largest possible at most."""
+    packs = -(-max(quantity, smallest(article)) // article.pack_size)
+    return min(packs, LARGEST // article.pack_size) * article.pack_size

@@ -13,7 +13,7 @@ from privatif.accounts.models import Address
 from privatif.core.errors import Refusal
 from privatif.core.languages import figures
 from privatif.core.workdays import earliest_delivery, holiday_name
-from privatif.ordering.models import INSTRUCTIONS_LENGTH, REFERENCE_LENGTH, Basket
+from privatif.ordering.models import INSTRUCTIONS_LENGTH, REFERENCE_LENGTH, Basket, Order
 
 ADDRESS = ("label", "street", "extra", "postal_code", "city", "country")
 PARTS = ("reference", "instructions", "address", "delivery_date")  # what is kept or left as a whole
@@ -41,6 +41,21 @@ class Terms:
     address: Address | None = None
     free: FreeAddress | None = None
     delivery_date: date | None = None
+
+    @classmethod
+    def of(cls, kept: Basket | Order) -> "Terms":
+        """What a basket or an order says of them."""
+        free = FreeAddress(
+            kept.ship_to_label, kept.ship_to_street, kept.ship_to_postal_code, kept.ship_to_city, kept.ship_to_extra,
+            kept.ship_to_country,
+        )  # fmt: skip
+        return cls(
+            reference=kept.reference,
+            instructions=kept.instructions,
+            address=kept.address,
+            free=None if kept.address else free,
+            delivery_date=kept.delivery_date,
+        )
 
     def columns(self, only: Collection[str]) -> dict[str, Any]:
         """The basket's columns that keep these PARTS."""

@@ -20,6 +20,8 @@ from privatif.web.views import (
     public,
     quick_entry,
     sessions,
+    taking_back,
+    templates,
 )
 
 urlpatterns = [
@@ -63,6 +65,7 @@ urlpatterns = [
     path("panier/<uuid:uid>/annulation", basket_history.undo, name="basket_undo"),
     path("panier/<uuid:uid>/retour", basket_history.go_back, name="basket_return"),
     path("panier/<uuid:uid>/commande", checkout.place, name="place"),
+    path("panier/panier-type", templates.keep, name="keep"),
     # IV Mes commandes
     path("commandes/", orders.orders, name="orders"),
     path("commandes/<str:number>/", orders.order, name="order"),
@@ -71,4 +74,16 @@ urlpatterns = [
     path("commandes/<str:number>/validation", orders.approval, name="approval"),
     path("commandes/<str:number>/refus", orders.refusal, name="refusal"),
     path("commandes/<str:number>/modification", amendment.amendment, name="amendment"),
+    # V Récupérer
+    path("commandes/<str:number>/reprise", taking_back.order_again, name="order_again"),
+    path("commandes/<str:number>/remise-au-panier", taking_back.refused_again, name="refused_again"),
+    path("paniers-types/", templates.templates, name="templates"),
+    path("paniers-types/<uuid:uid>/", templates.template, name="template"),
+    path("paniers-types/<uuid:uid>/modification", templates.template_change, name="template_change"),
+    path("paniers-types/<uuid:uid>/copie", templates.template_copy, name="template_copy"),
+    path("paniers-types/<uuid:uid>/suppression", templates.template_deletion, name="template_deletion"),
+    path("paniers-mis-de-cote/<uuid:uid>/", taking_back.parked, name="parked"),
+    path("paniers-mis-de-cote/<uuid:uid>/reprise", templates.parked_return, name="parked_return"),
+    path("paniers-mis-de-cote/<uuid:uid>/suppression", templates.parked_deletion, name="parked_deletion"),
+    path("paniers-supprimes/<uuid:uid>/retour", templates.dropped_return, name="dropped_return"),
 ]

@@ -92,6 +92,8 @@ def _save(request: MemberRequest, mine: Basket, now: datetime) -> HttpResponse:
         return page(request, mine, form, now=now, shown=shown, refused=refused, changes=changes)
     if "order" in request.POST:
         return redirect("verification")
+    if "keep" in request.POST:
+        return redirect("keep")
     if removed:
         offer_undo(request, _("Retiré : %(what)s.") % {"what": removed.designation}, mine, since=since)
     elif mine.events.filter(version__gt=since).exists():
