@@ -57,7 +57,7 @@ def numbers(company: Company, **question: object) -> list[str]:
         ("mag77", ["TN-2420"]),
         ("brother", ["TN-2420"]),
         ("encre", ["C13T05H24010"]),
-        ("oner", []),
+        ("oner", ["CF259X", "TN-2420"]),
         ("CF999", []),
         ("CF888", []),
         ("100% _", []),
@@ -113,10 +113,11 @@ def test_page_after_page_shows_each_article_once(sort: str) -> None:
     assert len(seen) == len(set(seen)) == 2 * browse.PAGE_SIZE + 5
 
 
-def test_two_queries_whatever_the_number_of_articles(company: Company) -> None:
+@pytest.mark.parametrize(("words", "asked"), [("", 2), ("toner", 5)])
+def test_as_many_queries_whatever_the_number_of_articles(company: Company, words: str, asked: int) -> None:
     with CaptureQueriesContext(connection) as queries:
-        browse.page(company=company, question=Question(words="toner"), on=TODAY)
-    assert len(queries) == 2
+        browse.page(company=company, question=Question(words=words), on=TODAY)
+    assert len(queries) == asked
 
 
 def written(value: object) -> str:

@@ -42,7 +42,7 @@ def test_columns_that_are_absent_leave_what_is_there(tmp_path, now):
     article.refresh_from_db()
     assert (article.designation, article.brand.name, article.family) == ("Papier", "Nouvelle", None)
     assert (article.stock, article.minimum, article.vat_rate, article.maker_reference) == (4, 10, 10, "NAV")
-    assert (article.maker_key, article.search_text) == ("NAV", " p80 nav papier nouvelle p80 nav ")
+    assert (article.maker_key, article.search_words, article.search_keys) == ("NAV", " papier nouvelle ", " P80 NAV ")
 
 
 def test_importing_again_changes_nothing_and_makes_no_brand_twice(tmp_path, now):

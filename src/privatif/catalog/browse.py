@@ -6,57 +6,31 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.db.models import BigIntegerField, CharField, Count, DateField, DecimalField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, CharField, Count, DateField, DecimalField, Q, QuerySet
 
 from privatif.accounts.models import Company
-from privatif.catalog.models import CatalogueEntry, PriceScale
+from privatif.catalog import search
+from privatif.catalog.models import CatalogueEntry
 from privatif.catalog.prices import in_force
+from privatif.catalog.rows import Row, as_rows, of_entries
+from privatif.catalog.search import EVERYTHING, Found
+from privatif.catalog.search_queries import Asked, Kinds, Narrowing, entries_asked_for, kinds, narrowing, values
 from privatif.core.cells import decimal
 from privatif.core.prepared import Prepared, Slot
-from privatif.core.text import plain, reference_key, storable
+from privatif.core.text import plain, storable
 
 PAGE_SIZE = 24
 _PRICE = decimal(8, 4)
+RELEVANCE, DEFAULT = "pertinence", "designation"
 SORTS = {
     "designation": ("article__sort_key", "article_id"),
     "reference": ("article__number", "article_id"),
     "price": ("net_price", "article_id"),
     "-price": ("-net_price", "-article_id"),
 }
-
-
-class Row(NamedTuple):
-    """One article as a catalogue row shows it; prices HT for one unit."""
-
-    article_id: int
-    number: str
-    designation: str
-    maker_reference: str
-    customer_reference: str
-    family: str | None
-    brand: str | None
-    unit: str
-    pack_size: int
-    minimum: int
-    net_price: Decimal
-    scale_from: int | None  # a quantity from which one of its scales begins
-    stock: int | None
-    restock_days: int | None
-    discontinued: bool
-    image: str
-    sort_key: str
-
-
-_COLUMNS = (
-    "article_id", "article__number", "article__designation", "article__maker_reference", "customer_reference",
-    "article__family__name", "article__brand__name", "article__unit", "article__pack_size", "article__minimum",
-    "net_price", "scale_from",
-    "article__stock", "article__restock_days", "article__discontinued", "article__image", "article__sort_key",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -66,7 +40,7 @@ class Question:
     words: str = ""
     families: frozenset[int] = frozenset()
     brands: frozenset[int] = frozenset()
-    sort: str = "designation"
+    sort: str = ""  # one of SORTS, or RELEVANCE, which only words have
     after: str = ""
 
 
@@ -80,29 +54,37 @@ class Facet(NamedTuple):
 
 @dataclass(frozen=True)
 class Page:
-    rows: list[Row]
-    total: int
-    following: str  # the cursor of the next page, empty on the last one
+    rows: list[Row] = field(default_factory=list)
+    total: int = 0
+    following: str = ""  # the cursor of the next page, empty on the last one
     families: list[Facet] = field(default_factory=list)
     brands: list[Facet] = field(default_factory=list)
+    corrected: str = ""  # what was understood where it isn't what was typed
 
 
 def page(*, company: Company, question: Question, on: date) -> Page:
-    """One page of what `company` may order and what the question leaves of it; two queries."""
-    shape, values = _asked(question)
-    if shape is None:
-        return Page(rows=[], total=0, following="")
-    values |= {"company": company.pk, "on": on}
-    rows = [Row(*row) for row in _rows(shape).rows(**values)]
-    groups = [_Group(*row) for row in _groups(shape.words, shape.key).rows(**values)]
+    """One page of what `company` may order and what the question leaves of it."""
+    only = Narrowing(question.families, question.brands)
+    found = search.find(company=company, text=question.words, on=on, only=only) if question.words.strip() else None
+    if found and not found.asked:
+        return Page()
+    asked = found.asked if found and found.asked else Asked()
+    if found and question.sort == RELEVANCE:
+        rows, following = _best(found, question.after, company, on)
+    else:
+        rows, following = _sorted(company, asked, only, question, on)
+    groups = [
+        _Group(*row) for row in _groups(kinds(asked, EVERYTHING)).rows(**values(company.pk, asked, on, EVERYTHING))
+    ]
     of_families = [group for group in groups if not question.families or group.family in question.families]
     of_brands = [group for group in groups if not question.brands or group.brand in question.brands]
     return Page(
-        rows=rows[:PAGE_SIZE],
+        rows=rows,
         total=sum(group.articles for group in set(of_families) & set(of_brands)),
-        following=_cursor(rows[PAGE_SIZE - 1], question.sort) if len(rows) > PAGE_SIZE else "",
+        following=following,
         families=_facets((group.family, group.family_name, group.articles) for group in of_brands),
         brands=_facets((group.brand, group.brand_name, group.articles) for group in of_families),
+        corrected=asked.corrected,
     )
 
 
@@ -116,71 +98,46 @@ def one(*, company: Company, number: str, on: date) -> CatalogueEntry | None:
     )
 
 
-class _Shape(NamedTuple):
-    """What the SQL of a question depends on: how many values of each kind there are, and not the values."""
-
-    words: int
-    key: bool
-    families: int
-    brands: int
-    sort: str
-    after: bool
+def _best(found: Found, after: str, company: Company, on: date) -> tuple[list[Row], str]:
+    """A page of what was ranked, and where the next one begins."""
+    start = int(after) if after.isascii() and after.isdigit() and int(after) < len(found.entries) else 0
+    end = start + PAGE_SIZE
+    return of_entries(found.entries[start:end], company=company, on=on), str(end) if end < len(found.entries) else ""
 
 
-def _asked(question: Question) -> tuple[_Shape | None, dict[str, Any]]:
-    """The question's shape and values; no shape where it can't leave anything."""
-    words = plain(question.words).split()[:8]
-    key = reference_key(question.words)
-    if question.words.strip() and not (words or key):
-        return None, {}
+def _sorted(company: Company, asked: Asked, only: Narrowing, question: Question, on: date) -> tuple[list[Row], str]:
     after = _place(question)
-    shape = _Shape(
-        len(words), bool(key), len(question.families), len(question.brands), question.sort, after is not None
-    )
-    values = {"key": key} | dict(zip(("after", "after_id"), after or (), strict=False))
-    values |= {f"word{n}": f" {word}" for n, word in enumerate(words)}
-    values |= {f"family{n}": pk for n, pk in enumerate(question.families)}
-    return shape, values | {f"brand{n}": pk for n, pk in enumerate(question.brands)}
+    sort = question.sort if question.sort in SORTS else DEFAULT
+    place = dict(zip(("after", "after_id"), after or (), strict=False))
+    rows = [
+        Row(*row)
+        for row in _rows(kinds(asked, only), sort, after is not None).rows(
+            **values(company.pk, asked, on, only), **place
+        )
+    ]
+    return rows[:PAGE_SIZE], _cursor(rows[PAGE_SIZE - 1], sort) if len(rows) > PAGE_SIZE else ""
 
 
 @lru_cache(maxsize=256)
-def _rows(shape: _Shape) -> Prepared:
+def _rows(of: Kinds, sort: str, after: bool) -> Prepared:
     def build() -> QuerySet[Any, Any]:
-        columns = SORTS[shape.sort]
-        entries = _matching(shape.words, shape.key)
-        if shape.families:
-            entries = entries.filter(article__family__id__in=_slots("family", shape.families))
-        if shape.brands:
-            entries = entries.filter(article__brand__id__in=_slots("brand", shape.brands))
-        if shape.after:
-            entries = entries.filter(_beyond(columns))
-        # Not Exists: PostgreSQL then reads the scales of all companies to show a page of one.
-        scales = PriceScale.objects.filter(entry_id=OuterRef("pk")).values("from_quantity")[:1]
-        rows = entries.annotate(scale_from=Subquery(scales)).order_by(*columns)
-        return rows.values_list(*_COLUMNS)[: PAGE_SIZE + 1]
+        entries = _matching(of).filter(narrowing(of))
+        if after:
+            entries = entries.filter(_beyond(SORTS[sort]))
+        return as_rows(entries).order_by(*SORTS[sort])[: PAGE_SIZE + 1]
 
     return Prepared(build)
 
 
 @lru_cache(maxsize=32)
-def _groups(words: int, key: bool) -> Prepared:
+def _groups(of: Kinds) -> Prepared:
     columns = ("article__family_id", "article__family__name", "article__brand_id", "article__brand__name")
-    return Prepared(lambda: _matching(words, key).values_list(*columns).annotate(articles=Count("pk")))
+    return Prepared(lambda: _matching(of).values_list(*columns).annotate(articles=Count("pk")))
 
 
-def _matching(words: int, key: bool) -> QuerySet[CatalogueEntry]:
+def _matching(of: Kinds) -> QuerySet[CatalogueEntry]:
     entries = in_force(Slot("company", BigIntegerField()), Slot("on", DateField()))
-    wanted = Q()
-    for n in range(words):
-        wanted &= Q(article__search_text__contains=Slot(f"word{n}", CharField()))
-    if key:
-        for column in ("article__number_key", "article__maker_key", "customer_reference_key"):
-            wanted |= Q(**{f"{column}__startswith": Slot("key", CharField())})
-    return entries.filter(wanted)
-
-
-def _slots(name: str, number: int) -> list[Any]:
-    return [Slot(f"{name}{n}", BigIntegerField()) for n in range(number)]
+    return entries.filter(id__in=entries_asked_for(of)) if of.words or of.key or of.entries else entries
 
 
 def _cursor(row: Row, sort: str) -> str:

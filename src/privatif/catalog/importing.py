@@ -17,7 +17,7 @@ PRICE = decimal(8, 4)
 LARGEST = 999_999
 DERIVED = (
     "brand_id", "family_id", "number_key", "maker_key", "trade_key", "number_loose", "maker_loose", "ean_loose",
-    "search_text", "sort_key",
+    "search_words", "search_keys", "sort_key",
 )  # fmt: skip
 
 

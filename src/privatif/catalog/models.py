@@ -9,11 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from privatif.accounts.models import Company, User
 from privatif.catalog.printer_models import Printer, PrinterModel, PrinterSeries, PrinterSupply
+from privatif.catalog.search_tables import Bought, Reference, Term, Words
+from privatif.catalog.terms import keys_of, words_of
 from privatif.core.text import loose_key, plain, reference_key
 
 __all__ = [
-    "Article", "ArticleRequest", "Brand", "CatalogueEntry", "Family", "PriceScale", "Printer", "PrinterModel",
-    "PrinterSeries", "PrinterSupply", "RememberedReference",
+    "Article", "ArticleRequest", "Bought", "Brand", "CatalogueEntry", "Family", "PriceScale", "Printer", "PrinterModel",
+    "PrinterSeries", "PrinterSupply", "Reference", "RememberedReference", "Term", "Words",
 ]  # fmt: skip
 
 
@@ -52,7 +54,8 @@ class Article(models.Model):
     number_loose = models.CharField(max_length=40, editable=False)  # what it is looked up by: core.text.loose_key
     maker_loose = models.CharField(max_length=40, blank=True, editable=False)
     ean_loose = models.CharField(max_length=14, blank=True, editable=False)
-    search_text = models.CharField(max_length=500, editable=False)
+    search_words = models.CharField(max_length=500, editable=False)  # the triggers of migration 0002 read these two
+    search_keys = models.CharField(max_length=160, editable=False)
     sort_key = models.CharField(max_length=240, editable=False)
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT, null=True, blank=True)
     family = models.ForeignKey(Family, on_delete=models.PROTECT, null=True, blank=True)
@@ -90,9 +93,8 @@ class Article(models.Model):
         self.number_loose = loose_key(self.number_key)
         self.maker_loose = loose_key(self.maker_key)
         self.ean_loose = loose_key(self.ean)
-        words = plain(f"{self.number} {self.maker_reference} {self.designation} {brand} {family}")
-        keys = f"{self.number_key} {self.maker_key}".lower()
-        self.search_text = f" {words} {keys} {self.ean}"[:500]
+        self.search_words = words_of(f"{self.designation} {brand} {family}", room=500)
+        self.search_keys = keys_of(self.number, self.maker_reference, self.ean)
         self.sort_key = f"{plain(self.designation)} {self.number_key}"[:240]
 
 

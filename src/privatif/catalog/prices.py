@@ -38,9 +38,13 @@ def quote(*, company: Company, quantities: Mapping[int, int], on: date) -> dict[
 
 def in_force(company: Company | Slot, on: date | Slot) -> QuerySet[CatalogueEntry]:
     """The company's catalogue on a day: what it may see and order, and nothing else exists for it."""
-    return CatalogueEntry.objects.filter(
-        Q(valid_from=None) | Q(valid_from__lte=on), Q(valid_to=None) | Q(valid_to__gte=on), company=company
-    )
+    return CatalogueEntry.objects.filter(valid(on), company=company)
+
+
+def valid(on: date | Slot, through: str = "") -> Q:
+    """That the agreement holds on a day; `through` is the way to the entry (`entry__`)."""
+    begun = Q(**{f"{through}valid_from": None}) | Q(**{f"{through}valid_from__lte": on})
+    return begun & (Q(**{f"{through}valid_to": None}) | Q(**{f"{through}valid_to__gte": on}))
 
 
 def agreed_prices(company: Company, quantities: Mapping[int, int], on: date) -> dict[int, Price]:
