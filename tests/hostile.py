@@ -36,7 +36,8 @@ HOSTILE = {name: text[:20].strip() for name, text in HOSTILE.items()}
 PLAIN = "Un texte de tout le"
 # What the machine writes, and what people write but no text fits in.
 NOT_PEOPLES = {
-    "password", "session_data", "client", "value", "number_key", "maker_key", "customer_reference_key", "search_words", "search_keys", "term",
+    "password", "session_data", "client", "value", "number_key", "maker_key", "customer_reference_key",
+    "search_words", "search_keys", "term",
     "sort_key", "number_loose", "maker_loose", "customer_reference_loose", "key", "event",
     "reaction", "leased_by", "action", "code", "email", "recipient",
 }  # fmt: skip

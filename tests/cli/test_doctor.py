@@ -222,3 +222,23 @@ def test_an_installation_before_init(installation):
     assert mends["Fichiers des pages"] == "privatif init"
     assert "privatif init" in mends["Tables"]
     assert Path(installation.env["PRIVATIF_DATA_DIR"]).exists()
+
+
+def test_an_index_of_the_search_that_is_out_of_step(healthy, mail_server, trouble, privatif):
+    """A row too few is seen at once, a wrong one by the thorough check."""
+    company = factories.company()
+    entry = factories.sells(company, factories.article(designation="Toner"), customer_reference="MAG 7")
+    assert trouble() == {}
+    execute(f"UPDATE catalog_reference SET key = 'MAG8' WHERE entry_id = {entry.pk} AND key = 'MAG7'")
+    assert trouble() == {}
+    assert "✗ Recherche : 2 entrée(s)" in privatif("doctor", "--thorough").out
+    assert "2 entrée(s)" in privatif("reindex", "--dry-run").out
+    assert privatif("reindex").out == "Index de la recherche refait : 1 article(s) de catalogue.\n"
+    assert "✓ Recherche : index vérifié en entier" in privatif("doctor", "--thorough").out
+    sqlite = connection.vendor == "sqlite"
+    execute(
+        "INSERT INTO catalog_words (catalog_words) VALUES ('delete-all')" if sqlite else "DELETE FROM catalog_words"
+    )
+    assert trouble()["Recherche"]["mend"] == "privatif reindex"
+    assert privatif("reindex").code == 0
+    assert trouble() == {}

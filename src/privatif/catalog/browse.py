@@ -24,9 +24,9 @@ from privatif.core.text import plain, storable
 
 PAGE_SIZE = 24
 _PRICE = decimal(8, 4)
-RELEVANCE, DEFAULT = "pertinence", "designation"
+BY_NAME = "designation"
 SORTS = {
-    "designation": ("article__sort_key", "article_id"),
+    BY_NAME: ("article__sort_key", "article_id"),
     "reference": ("article__number", "article_id"),
     "price": ("net_price", "article_id"),
     "-price": ("-net_price", "-article_id"),
@@ -40,7 +40,7 @@ class Question:
     words: str = ""
     families: frozenset[int] = frozenset()
     brands: frozenset[int] = frozenset()
-    sort: str = ""  # one of SORTS, or RELEVANCE, which only words have
+    sort: str = ""  # one of SORTS; without one, words are answered by relevance and everything else by name
     after: str = ""
 
 
@@ -61,6 +61,11 @@ class Page:
     brands: list[Facet] = field(default_factory=list)
     corrected: str = ""  # what was understood where it isn't what was typed
 
+    @property
+    def is_cut(self) -> bool:
+        """The last page of the best, but not of all that was found."""
+        return bool(self.rows) and not self.following and self.total > search.MOST
+
 
 def page(*, company: Company, question: Question, on: date) -> Page:
     """One page of what `company` may order and what the question leaves of it."""
@@ -69,7 +74,7 @@ def page(*, company: Company, question: Question, on: date) -> Page:
     if found and not found.asked:
         return Page()
     asked = found.asked if found and found.asked else Asked()
-    if found and question.sort == RELEVANCE:
+    if found and question.sort not in SORTS:
         rows, following = _best(found, question.after, company, on)
     else:
         rows, following = _sorted(company, asked, only, question, on)
@@ -107,7 +112,7 @@ def _best(found: Found, after: str, company: Company, on: date) -> tuple[list[Ro
 
 def _sorted(company: Company, asked: Asked, only: Narrowing, question: Question, on: date) -> tuple[list[Row], str]:
     after = _place(question)
-    sort = question.sort if question.sort in SORTS else DEFAULT
+    sort = question.sort if question.sort in SORTS else BY_NAME
     place = dict(zip(("after", "after_id"), after or (), strict=False))
     rows = [
         Row(*row)

@@ -54,6 +54,11 @@ CREATE = (
         INSERT INTO catalog_term SELECT DISTINCT term FROM catalog_term_wanted WHERE article_id = NEW.id ORDER BY 1
             ON CONFLICT DO NOTHING;
         RETURN NULL; END $$""",
+    """CREATE OR REPLACE FUNCTION search_article_gone() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        DELETE FROM catalog_words WHERE rowid IN (SELECT rowid_ FROM catalog_words_wanted WHERE article_id = OLD.id);
+        DELETE FROM catalog_reference WHERE (company_id, key, entry_id) IN
+            (SELECT r.company_id, r.key, r.entry_id FROM catalog_reference_wanted r WHERE r.article_id = OLD.id);
+        RETURN OLD; END $$""",
     """CREATE OR REPLACE FUNCTION search_keys_changing() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
         DELETE FROM catalog_reference WHERE (company_id, key, entry_id) IN
             (SELECT r.company_id, r.key, r.entry_id FROM catalog_reference_wanted r WHERE r.article_id = OLD.id);
@@ -80,6 +85,9 @@ CREATE = (
         FOR EACH STATEMENT EXECUTE FUNCTION search_entries_emptied()""",
     """CREATE TRIGGER search_articles_added AFTER INSERT ON catalog_article
         REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION search_articles_added()""",
+    # Constraints are looked at when a transaction ends, so that an article may go before its entries.
+    """CREATE TRIGGER search_article_gone BEFORE DELETE ON catalog_article
+        FOR EACH ROW EXECUTE FUNCTION search_article_gone()""",
     """CREATE TRIGGER search_words_changed AFTER UPDATE OF search_words ON catalog_article
         FOR EACH ROW WHEN (OLD.search_words <> NEW.search_words) EXECUTE FUNCTION search_words_changed()""",
     """CREATE TRIGGER search_keys_changing BEFORE UPDATE OF search_keys ON catalog_article

@@ -56,6 +56,13 @@ CREATE = (
     """CREATE TRIGGER search_article_added AFTER INSERT ON catalog_article BEGIN
         INSERT INTO catalog_term SELECT term FROM catalog_term_wanted WHERE article_id = NEW.id ON CONFLICT DO NOTHING;
     END""",
+    # Constraints are looked at when a transaction ends, so that an article may go before its entries.
+    """CREATE TRIGGER search_article_gone BEFORE DELETE ON catalog_article BEGIN
+        INSERT INTO catalog_words (catalog_words, rowid, words)
+            SELECT 'delete', rowid_, words FROM catalog_words_wanted WHERE article_id = OLD.id;
+        DELETE FROM catalog_reference WHERE (company_id, key, entry_id) IN
+            (SELECT company_id, key, entry_id FROM catalog_reference_wanted WHERE article_id = OLD.id);
+    END""",
     """CREATE TRIGGER search_words_changing BEFORE UPDATE OF search_words ON catalog_article
         WHEN OLD.search_words <> NEW.search_words BEGIN
         INSERT INTO catalog_words (catalog_words, rowid, words)

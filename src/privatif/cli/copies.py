@@ -61,7 +61,8 @@ def load_postgresql(dump: Path, scratch: Path, *, then: str) -> None:
     script, drops, last = scratch / "database.sql", scratch / "drops.sql", scratch / "last.sql"
     # pg_dump's script leaves no schema to look names up in.
     last.write_text(f"SET search_path TO public;\n{then}")
-    _run("pg_restore", "--no-owner", "--no-privileges", f"--file={script}", str(dump))
+    # --clean: the functions of our triggers are here already.
+    _run("pg_restore", "--clean", "--if-exists", "--no-owner", "--no-privileges", f"--file={script}", str(dump))
     quote = connection.ops.quote_name
     tables = connection.introspection.table_names()
     drops.write_text("".join(f"DROP TABLE IF EXISTS {quote(name)} CASCADE;\n" for name in tables))

@@ -30,6 +30,7 @@ COMMANDS = {
     "doctor": Entry("doctor", "doctor", "Dire ce qui ne va pas, et la commande qui le répare.", needs_django=False),
     "outbox": Entry("outbox", "outbox", "Voir et débloquer ce qui attend d’être transmis."),
     "user": Entry("users", "user", "Créer ou désactiver quelqu’un, refaire un lien de mot de passe."),
+    "reindex": Entry("reindexing", "reindex", "Refaire l’index de la recherche."),
     "backup": Entry("backup", "backup", "Sauvegarder toute l’installation dans un fichier."),
     "restore": Entry("restore", "restore", "Remettre en place une sauvegarde."),
     "reconcile": Entry("reconciling", "reconcile", "Rapprocher l’ERP après « restore », avant tout nouvel envoi."),

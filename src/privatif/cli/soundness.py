@@ -4,8 +4,10 @@ from pathlib import Path
 
 from django.db import DatabaseError, connection
 
+from privatif.catalog import search_index
 from privatif.cli import copies
-from privatif.cli.finding import Finding, error, warning, well
+from privatif.cli.finding import WELL, Finding, error, warning, well
+from privatif.ordering import bought
 
 LARGEST_LOG = 256 * 1024**2  # bytes; SQLite folds it into the file at some 4 MiB, litestream a little later
 FULL = (2, 3)  # https://www.sqlite.org/pragma.html#pragma_synchronous: FULL, EXTRA
@@ -22,8 +24,9 @@ def examine(*, thorough: bool) -> list[Finding]:
     """Raises Django's DatabaseError when the database is away."""
     if connection.vendor == "sqlite":
         path = Path(str(connection.settings_dict["NAME"]))
-        return [_whole_file(path, thorough=thorough), _synchronous(), _log(path)]
-    return [_synchronous_commit(), *([_indexes()] if thorough else [])]
+        whole = _whole_file(path, thorough=thorough)
+        return [whole, *([_search(thorough=thorough)] if whole.level == WELL else []), _synchronous(), _log(path)]
+    return [_synchronous_commit(), _search(thorough=thorough), *([_indexes()] if thorough else [])]
 
 
 def _whole_file(path: Path, *, thorough: bool) -> Finding:
@@ -33,6 +36,15 @@ def _whole_file(path: Path, *, thorough: bool) -> Finding:
         text = f"{len(astray)} ligne(s) renvoient à ce qui n’existe pas (table {astray[0][0]})."
         return error("Intégrité", text, RESTORE)
     return well("Intégrité", "vérifiée en entier" if thorough else "vérifiée (en entier : --thorough)")
+
+
+def _search(*, thorough: bool) -> Finding:
+    """The index of the search is kept in step by triggers; something else has written where they are missing."""
+    if not search_index.is_complete():
+        return error("Recherche", "l’index ne correspond pas aux catalogues.", "privatif reindex")
+    if thorough and (astray := search_index.astray() + bought.astray()):
+        return error("Recherche", f"{astray} entrée(s) de l’index sont fausses.", "privatif reindex")
+    return well("Recherche", "index vérifié en entier" if thorough else "index complet")
 
 
 def _synchronous() -> Finding:

@@ -3,6 +3,7 @@
 from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+_OFTEN = "CREATE INDEX catalog_bought_often ON catalog_bought (company_id, times DESC)"
 _ADD = """
     INSERT INTO catalog_bought (company_id, article_id, times)
     SELECT o.company_id, {row}.article_id, 1 FROM ordering_order o WHERE o.id = {row}.order_id
@@ -10,6 +11,11 @@ _ADD = """
 _TAKE = """
     UPDATE catalog_bought SET times = times - 1 WHERE article_id = OLD.article_id
     AND company_id = (SELECT o.company_id FROM ordering_order o WHERE o.id = OLD.order_id);"""
+_TAKE_ALL = """
+    UPDATE catalog_bought SET times = times - (SELECT count(*) FROM ordering_orderline l
+        WHERE l.order_id = OLD.id AND l.article_id = catalog_bought.article_id)
+    WHERE company_id = OLD.company_id
+    AND article_id IN (SELECT l.article_id FROM ordering_orderline l WHERE l.order_id = OLD.id);"""
 _WANTED = """
     SELECT o.company_id, l.article_id, count(*) AS times FROM ordering_orderline l
     JOIN ordering_order o ON o.id = l.order_id GROUP BY o.company_id, l.article_id"""
@@ -18,15 +24,19 @@ CREATE = {
     "sqlite": (
         """CREATE TABLE catalog_bought (company_id bigint NOT NULL, article_id bigint NOT NULL, times integer NOT NULL,
             PRIMARY KEY (company_id, article_id)) WITHOUT ROWID""",
+        _OFTEN,
         f"CREATE TRIGGER bought_added AFTER INSERT ON ordering_orderline BEGIN {_ADD.format(row='NEW')} END",
         f"CREATE TRIGGER bought_gone AFTER DELETE ON ordering_orderline BEGIN {_TAKE} END",
         f"""CREATE TRIGGER bought_changed AFTER UPDATE OF article_id, order_id ON ordering_orderline
             WHEN (OLD.article_id, OLD.order_id) <> (NEW.article_id, NEW.order_id)
             BEGIN {_TAKE} {_ADD.format(row="NEW")} END""",
+        # Constraints are looked at when a transaction ends, so that an order may go before its lines.
+        f"CREATE TRIGGER bought_order_gone BEFORE DELETE ON ordering_order BEGIN {_TAKE_ALL} END",
     ),
     "postgresql": (
         """CREATE TABLE catalog_bought (company_id bigint NOT NULL, article_id bigint NOT NULL, times integer NOT NULL,
             PRIMARY KEY (company_id, article_id))""",
+        _OFTEN,
         # In the order of the articles: two orders of one company then wait for each other, and never in a circle.
         """CREATE OR REPLACE FUNCTION bought_added() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
             INSERT INTO catalog_bought (company_id, article_id, times)
@@ -45,6 +55,14 @@ CREATE = {
         """CREATE TRIGGER bought_changed AFTER UPDATE OF article_id, order_id ON ordering_orderline FOR EACH ROW
             WHEN ((OLD.article_id, OLD.order_id) <> (NEW.article_id, NEW.order_id))
             EXECUTE FUNCTION bought_changed()""",
+        f"""CREATE OR REPLACE FUNCTION bought_order_gone() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            {_TAKE_ALL} RETURN OLD; END $$""",
+        """CREATE OR REPLACE FUNCTION bought_emptied() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            TRUNCATE catalog_bought; RETURN NULL; END $$""",
+        """CREATE TRIGGER bought_order_gone BEFORE DELETE ON ordering_order
+            FOR EACH ROW EXECUTE FUNCTION bought_order_gone()""",
+        """CREATE TRIGGER bought_emptied AFTER TRUNCATE ON ordering_orderline
+            FOR EACH STATEMENT EXECUTE FUNCTION bought_emptied()""",
     ),
 }
 

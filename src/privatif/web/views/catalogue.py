@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from privatif.accounts.access import MemberRequest, about, member
-from privatif.catalog import availability, browse
+from privatif.catalog import availability, browse, search
 from privatif.catalog.models import CatalogueEntry
 from privatif.core.errors import Refusal
 from privatif.core.languages import figures
@@ -23,6 +23,7 @@ from privatif.web.targets import wanted
 from privatif.web.typed import whole
 
 about_article = about("article", colleagues="member")  # browse.one: the company's catalogue
+RELEVANCE = ("", gettext_lazy("Pertinence"))
 SORTS = (
     ("designation", gettext_lazy("Désignation")),
     ("reference", gettext_lazy("Référence")),
@@ -35,12 +36,17 @@ SORTS = (
 @require_GET
 def catalogue(request: MemberRequest) -> HttpResponse:
     question = _question(request.GET)
-    page = browse.page(company=request.company, question=question, on=timezone.localdate())
+    today = timezone.localdate()
+    page = browse.page(company=request.company, question=question, on=today)
+    lost = bool(question.words) and not page.total
+    near = search.near(company=request.company, text=question.words, on=today) if lost else []
     context = {
         "page": page,
-        "held": baskets.held_by(request.user, [row.article_id for row in page.rows]),
+        "near": near,
+        "most": search.MOST,
+        "held": baskets.held_by(request.user, [row.article_id for row in page.rows or near]),
         "question": question,
-        "sorts": SORTS,
+        "sorts": (RELEVANCE, *SORTS) if question.words else SORTS,
         **pages(request.GET, page.following),
         "here": request.get_full_path(),
         "describe": availability.describe,
@@ -140,7 +146,7 @@ def _question(query: QueryDict) -> browse.Question:
         words=query.get("q", "").strip()[:200],
         families=_ids(query.getlist("famille")),
         brands=_ids(query.getlist("marque")),
-        sort=query.get("tri", "") if query.get("tri") in browse.SORTS else "designation",
+        sort=query.get("tri", "") if query.get("tri") in browse.SORTS else "",
         after=query.get("suite", "")[:600],
     )
 
