@@ -4,7 +4,8 @@ A token of the full text is the company's id, `w` and a word: `12wtoner`. So a c
 a search costs doesn't depend on what others have.
 
 The views say what must be in the tables. The full text keeps no text of its own (`content=''`), so a document is taken
-away by telling it as it was: before its row changes, while the view still tells that.
+away by telling it as it was: before its row changes, while the view still tells that. References go by each column of
+their key apart: for `(a, b, c) IN (SELECT ...)` SQLite would read all of them.
 """
 
 CREATE = (
@@ -33,8 +34,8 @@ CREATE = (
     """CREATE TRIGGER search_entry_gone BEFORE DELETE ON catalog_catalogueentry BEGIN
         INSERT INTO catalog_words (catalog_words, rowid, words)
             SELECT 'delete', rowid_, words FROM catalog_words_wanted WHERE rowid_ = OLD.id;
-        DELETE FROM catalog_reference WHERE (company_id, key, entry_id) IN
-            (SELECT company_id, key, entry_id FROM catalog_reference_wanted WHERE entry_id = OLD.id);
+        DELETE FROM catalog_reference WHERE company_id = OLD.company_id AND entry_id = OLD.id
+            AND key IN (SELECT key FROM catalog_reference_wanted WHERE entry_id = OLD.id);
     END""",
     """CREATE TRIGGER search_entry_changing
         BEFORE UPDATE OF id, company_id, article_id, customer_reference_key ON catalog_catalogueentry
@@ -42,8 +43,8 @@ CREATE = (
             <> (NEW.id, NEW.company_id, NEW.article_id, NEW.customer_reference_key) BEGIN
         INSERT INTO catalog_words (catalog_words, rowid, words)
             SELECT 'delete', rowid_, words FROM catalog_words_wanted WHERE rowid_ = OLD.id;
-        DELETE FROM catalog_reference WHERE (company_id, key, entry_id) IN
-            (SELECT company_id, key, entry_id FROM catalog_reference_wanted WHERE entry_id = OLD.id);
+        DELETE FROM catalog_reference WHERE company_id = OLD.company_id AND entry_id = OLD.id
+            AND key IN (SELECT key FROM catalog_reference_wanted WHERE entry_id = OLD.id);
     END""",
     """CREATE TRIGGER search_entry_changed
         AFTER UPDATE OF id, company_id, article_id, customer_reference_key ON catalog_catalogueentry
@@ -60,8 +61,10 @@ CREATE = (
     """CREATE TRIGGER search_article_gone BEFORE DELETE ON catalog_article BEGIN
         INSERT INTO catalog_words (catalog_words, rowid, words)
             SELECT 'delete', rowid_, words FROM catalog_words_wanted WHERE article_id = OLD.id;
-        DELETE FROM catalog_reference WHERE (company_id, key, entry_id) IN
-            (SELECT company_id, key, entry_id FROM catalog_reference_wanted WHERE article_id = OLD.id);
+        DELETE FROM catalog_reference
+            WHERE company_id IN (SELECT company_id FROM catalog_catalogueentry WHERE article_id = OLD.id)
+            AND key IN (SELECT key FROM catalog_reference_wanted WHERE article_id = OLD.id)
+            AND entry_id IN (SELECT id FROM catalog_catalogueentry WHERE article_id = OLD.id);
     END""",
     """CREATE TRIGGER search_words_changing BEFORE UPDATE OF search_words ON catalog_article
         WHEN OLD.search_words <> NEW.search_words BEGIN
@@ -76,8 +79,10 @@ CREATE = (
     END""",
     """CREATE TRIGGER search_keys_changing BEFORE UPDATE OF search_keys ON catalog_article
         WHEN OLD.search_keys <> NEW.search_keys BEGIN
-        DELETE FROM catalog_reference WHERE (company_id, key, entry_id) IN
-            (SELECT company_id, key, entry_id FROM catalog_reference_wanted WHERE article_id = OLD.id);
+        DELETE FROM catalog_reference
+            WHERE company_id IN (SELECT company_id FROM catalog_catalogueentry WHERE article_id = OLD.id)
+            AND key IN (SELECT key FROM catalog_reference_wanted WHERE article_id = OLD.id)
+            AND entry_id IN (SELECT id FROM catalog_catalogueentry WHERE article_id = OLD.id);
     END""",
     """CREATE TRIGGER search_keys_changed AFTER UPDATE OF search_keys ON catalog_article
         WHEN OLD.search_keys <> NEW.search_keys BEGIN
