@@ -158,7 +158,8 @@ def test_orders_that_a_power_cut_could_take_back(healthy, mail_server, trouble):
 def test_a_line_without_its_order_is_found_by_the_thorough_check(healthy, mail_server, privatif):
     execute("PRAGMA foreign_keys=OFF")
     execute(
-        "INSERT INTO ordering_basketline (basket_id, article_id, quantity, added_at, position) VALUES (1, 1, 1, '2026-11-23', 1)"
+        "INSERT INTO ordering_basketline (basket_id, article_id, quantity, added_at, position) "
+        "VALUES (1, 1, 1, '2026-11-23', 1)"
     )
     try:
         found = {finding["check"]: finding for finding in privatif("doctor", "--thorough", "--json").json["checks"]}

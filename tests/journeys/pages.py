@@ -134,6 +134,7 @@ def states(built: House) -> list[Visit]:
         *(Visit("approver", address, do=add) for address in ("/catalogue/", article)),
         *(Visit("approver", address, do=add_a_wrong_quantity) for address in ("/catalogue/", article)),
         *(Visit("approver", "/saisie-rapide/", do=write) for write in (lines_of_all_kinds, no_line)),
+        Visit("approver", "/importer-un-fichier/", do=no_file),
         Visit("approver", "/panier/", do=wrong_basket),
         Visit("approver", reverse("order_again", args=[built.orders[built.colleague].number]), do=wrong_quantities),
         *(Visit("approver", change, do=do) for do in (submit, wrong_quantities)),
@@ -207,6 +208,12 @@ def lines_of_all_kinds(page: Page) -> None:
 def no_line(page: Page) -> None:
     page.get_by_role("button", name="Vérifier").click()
     page.locator("#lines-error").wait_for()
+
+
+def no_file(page: Page) -> None:
+    page.locator("main form").first.evaluate("form => form.noValidate = true")
+    page.get_by_role("button", name="Importer").click()
+    page.locator("#file-error").wait_for()
 
 
 def wrong_basket(page: Page) -> None:

@@ -9,7 +9,7 @@ from privatif.accounts.models import Address, Company, User
 from privatif.catalog.models import Article, ArticleRequest, Brand, CatalogueEntry, Family, RememberedReference
 from privatif.core.models import Delivery
 from privatif.mail.models import Mail
-from privatif.ordering.models import Approval, Basket, Order, OrderEvent, OrderLine
+from privatif.ordering.models import Approval, Basket, Draft, DraftLine, Order, OrderEvent, OrderLine
 
 SHIP_TO = ("ship_to_label", "ship_to_street", "ship_to_extra", "ship_to_city")
 WRITTEN: dict[type[Model], tuple[str, ...]] = {
@@ -27,6 +27,8 @@ WRITTEN: dict[type[Model], tuple[str, ...]] = {
     Approval: ("reason",),
     ArticleRequest: ("reference", "note"),
     RememberedReference: ("reference",),
+    Draft: ("name",),
+    DraftLine: ("text", "reference"),
     Delivery: ("subject", "last_error"),
     Mail: ("subject", "text"),
 }
@@ -46,6 +48,7 @@ def rewrite() -> None:
             for name in names:
                 setattr(row, name, _greek(getattr(row, name)))
             row.save(update_fields=names)
+    Draft.objects.update(samples=["α", "β"])
     for key in Authenticator.objects.filter(type=Authenticator.Type.WEBAUTHN):
         key.data["name"] = "ταυ"
         key.save()

@@ -27,7 +27,7 @@ from tests.locale import greek, marked, reading
 from tests.locale.tour import Tour
 
 # Names that are the same in every language, and what the tests' own house is made of.
-NAMES = {"SIREN", "PDF", "NADIA", "PAUL", "LEA", "INES", "MARC", "PAP"}
+NAMES = {"SIREN", "PDF", "A", "B", "Total", "NADIA", "PAUL", "LEA", "INES", "MARC", "PAP"}
 FRENCH = """
     au aucun aucune aux avec avez ce cela ces cette chez dans des du elle elles en est et être ici il ils la le les
     leur leurs lui mais moins ne non nos notre nous ont ou où oui par pas pour puis qu que qui sa sans se ses si son

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.messages.middleware import MessageMiddleware
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.test import Client, RequestFactory
 from django.urls import reverse
@@ -15,11 +16,13 @@ from privatif.accounts.middleware import SessionMiddleware
 from privatif.accounts.models import Company, User
 from privatif.catalog.models import Article, CatalogueEntry
 from privatif.core import workdays
-from privatif.ordering import baskets, taking_back
+from privatif.ordering import baskets, draft_report, drafts, taking_back
+from privatif.ordering.files import Contents
 from privatif.ordering.models import Order, OrderEvent, OrderLine
 from privatif.web.views import errors
 from tests import factories
 from tests.locale import greek
+from tests.ordering.sheets import xlsx, zipped
 from tests.web import access, house
 
 Seen = tuple[str, HttpResponseBase]
@@ -179,17 +182,49 @@ class Tour:
         yield "discontinued", client.get(reverse("article", args=[story.toner.number]))
         yield "discontinued in the basket", client.get("/panier/")
         Article.objects.filter(pk=story.toner.pk).update(discontinued=False)
-        for lines in ("", "0 1\n" * 5001, f"{story.paper.number} 7\n0 1\n\n-----", f"{story.paper.number} 5\n0"):
-            for deed in ("check", "add"):
-                sent = {
-                    "lines": lines,
-                    deed: "1",
-                    "version": str(baskets.preview(owner=self.approver, wishes=[], now=self.now).version),
-                }
-                yield f"quick entry {sent}", client.post(reverse("quick_entry"), sent, follow=True)
-        yield "quick entry twice", client.post(reverse("quick_entry"), sent | {"add": "1"})
+        for lines in ("", "0 1\n" * 20_001, f"{story.paper.number} 7\n0 1\n\n-----", f"{story.paper.number} 5\n0"):
+            yield f"quick entry {lines[:20]}", client.post(reverse("quick_entry"), {"lines": lines}, follow=True)
+        yield from self._draft(client)
         for sort in ("reference", "price", "-price"):
             yield f"sorted by {sort}", client.get("/catalogue/", {"tri": sort, "q": story.paper.number})
+
+    def _draft(self, client: Client) -> Iterator[Seen]:
+        """What may become of lines, and files of all kinds."""
+        paper = self.house.story.paper.number
+        lines = [f"{paper};5", f"{paper};7", "0;1", "0", "ω;ω", f"{paper};100000000", f"{paper};2,5", "Total"]
+        sheet = [line.split(";") for line in lines]
+        sent = {"file": SimpleUploadedFile("0.xlsx", xlsx({"Α": sheet, "Β": sheet}))}
+        page = client.post(reverse("file_import"), sent, follow=True)
+        yield "sheet", page
+        address = page.redirect_chain[-1][0]
+        for view in draft_report.VIEWS:
+            yield view, client.get(f"{address}?voir={view}")
+        for deed in (
+            {"add": "1"},
+            {"version": "1", "add": "1"},
+            {"choose": f"3:{paper}"},
+            {"choose": "4:0"},
+            {"aside": "5"},
+        ):
+            yield f"draft {deed}", client.post(address, deed, follow=True)
+        yield "after adding", client.post(f"{address}lecture", {"sheet": "Β"}, follow=True)
+        for content in (
+            b"",
+            b"%PDF",
+            b"\0",
+            b"<html>",
+            b"PK\3\4x",
+            zipped({"x": ""}),
+            b"1\n" * 20_001,
+            b"1" * 20_000_001,
+        ):
+            yield (
+                f"file {content[:9]!r}",
+                client.post(reverse("file_import"), {"file": SimpleUploadedFile("0", content)}),
+            )
+        yield "no file", client.post(reverse("file_import"))
+        drafts.keep(owner=self.approver, contents=Contents("0 1\n" * 60), by=self.approver, now=self.now)
+        yield "waiting", client.get(reverse("draft", args=[drafts.of(self.approver)[0].uid]))
 
     def basket(self) -> Iterator[Seen]:
         story = self.house.story

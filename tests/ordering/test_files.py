@@ -108,7 +108,7 @@ REFUSED = {
     "too large": (b"1" * 20_000_001, "Le fichier dépasse 20 Mo."),
     "too long": (
         b"CF259X;1\r\n" * 20_001,
-        "20 000 lignes au plus par fichier ; il y en a 20 001. Partagez-le en plusieurs.",
+        "20 000 lignes au plus à la fois ; il y en a 20 001. Partagez-les en plusieurs fois.",
     ),
     "a picture": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", NO_TEXT),
     "dBase": (b"\x03n\x0c\x03\x08\0\0\0A\x01\x99\0", NO_TEXT),
@@ -126,7 +126,7 @@ REFUSED = {
     "a workbook without rows": (xlsx({"A": [], "B": [[]]}), "Le classeur ne contient aucune ligne."),
     "a sheet too long": (
         xlsx({"A": [*[[]] * 20_000, ["CF259X"]]}),
-        "20 000 lignes au plus par fichier ; il y en a 20 001. Partagez-le en plusieurs.",
+        "20 000 lignes au plus à la fois ; il y en a 20 001. Partagez-les en plusieurs fois.",
     ),
     "a sheet too wide": (
         xlsx({"A": [*[["CF259X"]] * 1_000, [""] * 1_000 + ["x"]]}),

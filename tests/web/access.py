@@ -106,6 +106,7 @@ OBJECTS = {
     "article": "article", "basket": "panier", "company": "société", "link": "lien reçu par courriel",
     "mail": "courriel", "order": "commande",
     "passkey": "clé d’accès", "template": "panier type", "parked": "panier mis de côté", "dropped": "panier supprimé",
+    "draft": "saisie",
 }  # fmt: skip
 
 

@@ -19,11 +19,13 @@ NAMES = ("basket_add", "basket", "place", "approval", "refusal", "amendment", "c
 NAMES += ("account_change_password", "basket_undo", "basket_return")
 NAMES += ("article_request", "staff_references", "quick_entry", "language", "account_reset_password")
 NAMES += ("keep", "template", "template_change", "order_again", "parked")
+NAMES += ("draft", "draft_reading")
 # Pages that take a form and aren't in NAMES, each with the most that it keeps of it.
 KEEP_NOTHING_ELSE = {
     "account_login": "only who comes in", "account_logout": "nothing", "account_inactive": "nothing",
     "account_reset_password_done": "nothing", "account_reset_password_from_key": "the password alone",
     "account_reset_password_from_key_done": "nothing", "account_reauthenticate": "nothing but the moment",
+    "file_import": "a draft of one's own", "draft_look_up": "what one's own lines order",
     "new_password": "the password alone", "close_sessions": "deletes one's own sessions",
     "template_copy": "what the template holds", "template_deletion": "the moment", "parked_deletion": "the moment",
     "parked_return": "the moment", "dropped_return": "nothing", "refused_again": "what the order holds",
@@ -61,14 +63,23 @@ def forms(there: House, visits: dict[str, Visit]) -> dict[str, Form]:
     """By the name of the page that takes it."""
     buyer, toner = there.people["buyer"], there.story.toner
     seen = hidden(visits["buyer"].ask("GET", reverse("verification")).body, "seen")
+    draft = [there.drafts[buyer].uid]
     waiting, version = there.orders[buyer].number, {"version": "1"}
     passwords = {"password1": ANOTHER, "password2": ANOTHER}
     taken = {"seen": taking_back.mark(there.baskets[buyer]), "how": "replace", f"quantity-{toner.pk}": "3"}
     quantity = {f"quantity-{toner.pk}": "3", f"seen-{toner.pk}": "2"}
     return {
         "basket_add": Form("buyer", reverse("basket_add"), {"reference": toner.number, "quantity": "1", "next": "/"}),
-        "quick_entry": Form(
-            "buyer", reverse("quick_entry"), {"lines": f"{toner.number} 1", "version": "2", "add": "1"}
+        "quick_entry": Form("buyer", reverse("quick_entry"), {"lines": f"{toner.number} 1", "check": "1"}),
+        "draft": Form(
+            "buyer",
+            reverse("draft", args=draft),
+            {"version": "1", "add": "1", "reference-3": toner.number, "quantity-3": "2", "choose": "4:PAP-A4"},
+        ),
+        "draft_reading": Form(
+            "buyer",
+            reverse("draft_reading", args=draft),
+            {"sheet": "", "reference_column": "0", "quantity_column": "1", "header": "on"},
         ),
         "basket": Form("buyer", reverse("basket"), recap(there, buyer, reference="BC 1", update="1") | quantity),
         "keep": Form("buyer", reverse("keep"), {"name": "Étage 2", "description": "Le lundi", "shared": "1"}),

@@ -18,8 +18,9 @@ from privatif.accounts.models import User
 from privatif.catalog import memory, requests
 from privatif.catalog.models import Article, Brand, Family, RememberedReference
 from privatif.mail.models import Mail
-from privatif.ordering import dropping, parking, templates
-from privatif.ordering.models import Basket, Order
+from privatif.ordering import drafts, dropping, parking, templates
+from privatif.ordering.files import Contents
+from privatif.ordering.models import Basket, Draft, Order
 from privatif.ordering.templates import Details
 from tests import factories
 from tests.ordering.story import Story, begin
@@ -44,6 +45,7 @@ class House:
     dropped: dict[User, Basket] = field(default_factory=dict)
     mails: dict[User, Mail] = field(default_factory=dict)
     passkeys: dict[User, Authenticator] = field(default_factory=dict)
+    drafts: dict[User, Draft] = field(default_factory=dict)
     remembered: RememberedReference = field(init=False)
 
     def owner(self, person: str, whose: str) -> User:
@@ -74,6 +76,7 @@ THINGS: dict[str, tuple[list[Any], Callable[[House, User], list[Any]]]] = {
     "template": (NOBODYS, lambda house, owner: [house.has(house.templates, owner).uid]),
     "parked": (NOBODYS, lambda house, owner: [house.has(house.parked, owner).uid]),
     "dropped": (NOBODYS, lambda house, owner: [house.has(house.dropped, owner).uid]),
+    "draft": (NOBODYS, lambda house, owner: [house.has(house.drafts, owner).uid]),
     "mail": ([999_999_999], lambda house, owner: [house.has(house.mails, owner).pk]),
     "passkey": ([999_999_999], lambda house, owner: [house.passkeys[owner].pk]),
     "link": (
@@ -120,12 +123,21 @@ def build(now: datetime) -> House:
         dropping.drop(basket=house.dropped[owner], by=owner, now=now)
         parking.put_aside(basket=house.parked[owner], by=owner, now=now)
         house.baskets[owner] = told.fill(owner, now, toner="2")
+        house.drafts[owner] = _draft(owner, told.toner.number, now)
         house.mails[owner] = Mail.objects.create(
             key=owner.username, kind=Mail.Kind.COPY, recipient=owner.email, subject="Copie", text="x", written_at=now
         )
     for person in (*people.values(), colleague, stranger):
         house.passkeys[person] = _second_factors(person)
     return house
+
+
+def _draft(owner: User, number: str, now: datetime) -> Draft:
+    """A line that is ready, one in a wrong quantity, one that nobody knows, one that is no wish."""
+    contents = Contents(f"Référence;Qté\n{number};3\n{number};x\nINCONNU-1;1\nTotal;4")
+    draft = drafts.keep(owner=owner, contents=contents, by=owner, now=now, name="commande.csv")
+    drafts.look_up(draft=draft, now=now)
+    return draft
 
 
 def _second_factors(person: User) -> Authenticator:

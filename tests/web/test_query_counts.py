@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from privatif.accounts.models import User
 from privatif.catalog import requests
-from privatif.ordering import parking, templates
+from privatif.ordering import drafts, parking, templates
+from privatif.ordering.files import Contents
 from privatif.ordering.templates import Details
 from tests import factories
 from tests.ordering.story import Story
@@ -20,6 +21,7 @@ PATHS = [
     "/catalogue/",
     "/saisie-rapide/",
     "/demandes/article/",
+    "/importer-un-fichier/",
     "/panier/",
     "/panier/verification",
     "/commandes/",
@@ -41,6 +43,7 @@ def grow(story: Story, n: int) -> None:
     kept = story.fill(story.nadia, timezone.now(), toner="1")
     templates.keep(basket=kept, details=Details(f"Mensuel {n}", shared=True), by=story.nadia, now=timezone.now())
     parking.put_aside(basket=kept, by=story.nadia, now=timezone.now())
+    drafts.keep(owner=story.nadia, contents=Contents("x"), by=story.nadia, now=timezone.now())
     story.fill(story.nadia, timezone.now(), **{["toner", "paper", "toner"][n]: "5"})
 
 

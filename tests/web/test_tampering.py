@@ -30,6 +30,7 @@ from tests.web.visits import Rows, Visit, everything, hidden
 pytestmark = pytest.mark.django_db
 # What is drawn by lot, or follows from it: salts, keys, links, and the row that a delivery is about.
 BUT = ("User.password", "Mail.key", "Mail.text", "Mail.html", "Delivery.payload", "Delivery.subject")
+BUT += ("Draft.uid",)
 
 
 def test_no_form_is_forgotten(there: House, visits: dict[str, Visit]) -> None:

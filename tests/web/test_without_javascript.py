@@ -18,6 +18,7 @@ FROM_ELSEWHERE = {
     "account_reset_password_from_key": "the link in the mail",
     "account_reset_password_from_key_done": "its password was set",
     "account_signup": "the library's; there is none",
+    "draft_look_up": "more lines than are looked up at once",
     "mfa_authenticate": "the password was right",
     "mfa_view_recovery_codes": "a second factor was added",
     "new_password": "the first log-in",

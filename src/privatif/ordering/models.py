@@ -260,3 +260,64 @@ class OrderEvent(models.Model):
     def remark(self) -> str:
         """The note; what nobody has signed, in the reader's language."""
         return gettext(self.note) if self.note and self.by_id is None else self.note
+
+
+class Draft(models.Model):
+    """What somebody pasted, or a file of his, read but not ordered yet. Deleted some days after it was last touched.
+
+    Without a `sheet` its lines are those of a text; with one, the rows of that sheet of a workbook, their cells between
+    tabs. `file` is the workbook itself where it has other `sheets` that could be meant.
+    """
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="drafts")
+    owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="drafts", db_index=False)
+    version = models.PositiveIntegerField(default=1)
+    name = models.CharField(max_length=120, blank=True)  # of the file; empty for what was pasted
+    sheet = models.CharField(max_length=255, blank=True)
+    sheets = models.JSONField(default=list)
+    file = models.BinaryField(null=True)
+    reference_column = models.PositiveIntegerField(null=True)  # null: each line was read on its own
+    quantity_column = models.PositiveIntegerField(null=True)
+    header = models.BooleanField(default=False)
+    samples = models.JSONField(default=list)  # what stands in each column
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["owner", "-changed_at"], name="drafts_of_owner")]
+
+    def __str__(self) -> str:
+        return self.name or str(self.uid)
+
+
+class DraftLine(models.Model):
+    """A line as written, and what it came to; blank ones aren't kept.
+
+    `line` counts from 1. `units`: what `Tout ajouter` would add. `why`: a key of the catalogue of texts.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting"  # not looked up yet
+        READY = "ready"
+        WRONG = "wrong"
+        ADDED = "added"
+        REQUESTED = "requested"  # asked of the sales rep
+        IGNORED = "ignored"
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="lines", db_index=False)
+    line = models.PositiveIntegerField()
+    text = models.TextField()
+    reference = models.CharField(max_length=100, blank=True)
+    quantity = models.CharField(max_length=20, blank=True)
+    state = models.CharField(max_length=9, choices=State.choices)
+    units = models.PositiveIntegerField(default=0)
+    why = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["line"]
+        constraints = [models.UniqueConstraint(fields=["draft", "line"], name="line_once_a_draft")]
+        indexes = [models.Index(fields=["draft", "state", "line"], name="draft_lines_by_state")]
+
+    def __str__(self) -> str:
+        return f"{self.draft_id}/{self.line}"

@@ -11,6 +11,7 @@ from django.utils import translation
 from privatif.accounts.models import User
 from privatif.core import languages
 from privatif.core.text import storable
+from privatif.web import uploads
 
 
 class Language:
@@ -50,8 +51,7 @@ class StorableOnly:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if _length(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-            raise BadRequest("more than a form holds")
+        uploads.weigh(request)
         try:
             readable = all(map(storable, _texts(request)))
         except UnreadablePostError:  # the sender has gone
@@ -59,11 +59,6 @@ class StorableOnly:
         if not readable:
             raise BadRequest("text that can't be stored")
         return self.get_response(request)
-
-
-def _length(request: HttpRequest) -> int:
-    said = request.META.get("CONTENT_LENGTH", "")
-    return int(said) if said.isascii() and said.isdigit() else 0
 
 
 def _texts(request: HttpRequest) -> Iterator[str]:

@@ -16,7 +16,7 @@ from privatif.ordering.files import decoding, workbooks
 from privatif.ordering.files.limits import LARGEST_FILE, MOST_LINES, too_large, too_long
 from privatif.ordering.pasting import Columns, Reading
 
-__all__ = ["LARGEST_FILE", "MOST_LINES", "Contents", "take"]
+__all__ = ["LARGEST_FILE", "MOST_LINES", "Contents", "pasted", "take"]
 
 _LINE_ENDS = re.compile(r"\r\n|\r|\n")
 
@@ -35,6 +35,13 @@ class Contents:
         return pasting.parse_rows(self.rows, columns) if self.sheets else pasting.read(self.text, columns)
 
 
+def pasted(text: str) -> Contents:
+    """What was typed or pasted. Raises Refusal for more than MOST_LINES."""
+    if (n := len(_LINE_ENDS.findall(text.rstrip("\r\n"))) + 1) > MOST_LINES:
+        raise too_long(n)
+    return Contents(text)
+
+
 def take(data: bytes, sheet: str = "") -> Contents:
     """The file's text, or the sheet of that name: the first one that has rows if there is no such.
 
@@ -50,6 +57,4 @@ def take(data: bytes, sheet: str = "") -> Contents:
     text = decoding.decoded(data)
     if not text.strip():
         raise Refusal(_("Le fichier est vide."))
-    if (n := len(_LINE_ENDS.findall(text.rstrip("\r\n"))) + 1) > MOST_LINES:
-        raise too_long(n)
-    return Contents(text)
+    return pasted(text)

@@ -14,7 +14,7 @@ LARGEST_UNZIPPED = 200_000_000  # bytes
 
 def too_long(lines: int) -> Refusal:
     told = {"most": figures().number(MOST_LINES), "n": figures().number(lines)}
-    return Refusal(_("%(most)s lignes au plus par fichier ; il y en a %(n)s. Partagez-le en plusieurs.") % told)
+    return Refusal(_("%(most)s lignes au plus à la fois ; il y en a %(n)s. Partagez-les en plusieurs fois.") % told)
 
 
 def too_large(what: str, most: int) -> Refusal:

@@ -11,6 +11,8 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 
 from privatif.core.outages import is_outage
+from privatif.ordering.files import LARGEST_FILE
+from privatif.web.uploads import FileTooLarge
 
 RETRY_AFTER = 60  # seconds
 READING = {"GET", "HEAD", "OPTIONS"}
@@ -20,6 +22,8 @@ log = logging.getLogger(__name__)
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     # The request can't be trusted (its host, its session): the page must not ask it anything.
+    if isinstance(exception, FileTooLarge):
+        return _bare("web/errors/413.html", 413, most=LARGEST_FILE // 1_000_000)
     return _bare("web/errors/400.html", 400)
 
 
