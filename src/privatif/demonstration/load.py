@@ -14,7 +14,7 @@ from privatif.catalog.models import Article, CatalogueEntry
 from privatif.catalog.prices import in_force
 from privatif.core.errors import Refusal
 from privatif.core.tables import Progress
-from privatif.demonstration import history, people, waiting
+from privatif.demonstration import fleet, history, people, waiting
 from privatif.demonstration.habits import TWO_YEARS, Customer, Offer, Story
 from privatif.erp import get_backend
 from privatif.erp.backends.embedded import EmbeddedErp
@@ -38,6 +38,7 @@ def load(*, now: datetime, progress: Progress) -> None:
         stories = [Story(customer, now=now) for customer in _customers(timezone.localdate(now))]
         planned = sorted((order for story in stories for order in story.orders()), key=attrgetter("placed_at"))
         history.write(planned, now=now, progress=progress)
+        fleet.declare(now=now)
         waiting.leave(now=now)
         _fill_erp()
 
