@@ -39,6 +39,7 @@ NOT_PEOPLES = {
     "password", "session_data", "client", "value", "number_key", "maker_key", "customer_reference_key",
     "search_words", "search_keys", "term",
     "sort_key", "number_loose", "maker_loose", "customer_reference_loose", "key", "event",
+    "words", "series", "trade_key", "kind", "colour",
     "reaction", "leased_by", "action", "code", "email", "recipient",
 }  # fmt: skip
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 
 from privatif.accounts.access import public
 from privatif.accounts.models import Address, Company, User
-from privatif.catalog.models import Article, CatalogueEntry
+from privatif.catalog.models import Article, CatalogueEntry, Printer, PrinterModel
 from privatif.config import urls
 from privatif.config.urls import handler400, handler403, handler404, handler429, handler500  # noqa: F401
 from privatif.core.models import Delivery
@@ -72,6 +72,9 @@ def build(now: datetime) -> House:
     Basket.objects.filter(state__in=["template", "parked"]).update(description=f"{LONG} {LONG} {UNBROKEN}"[:300])
     Basket.objects.filter(state="template").update(name=f"{LONG}"[:60])
     Order.objects.update(reference=UNBROKEN[:35], instructions=f"{LONG} {UNBROKEN}", author_name=f"Anne {LONG}")
+    Printer.objects.update(room=LONG[:80])
+    PrinterModel.objects.update(name=f"LaserJet {LONG}"[:120])
+    factories.printer(company=built.story.company, model=factories.printer_model("HP", "M404dn"), removed_at=now)
     newcomer, blocked = factories.company(name="Nouvelle"), factories.company(name="Suspendue")
     for company in (newcomer, blocked):
         factories.address(company=company)
@@ -135,6 +138,10 @@ def states(built: House) -> list[Visit]:
         *(Visit("approver", address, do=add_a_wrong_quantity) for address in ("/catalogue/", article)),
         *(Visit("approver", "/saisie-rapide/", do=write) for write in (lines_of_all_kinds, no_line)),
         Visit("approver", "/importer-un-fichier/", do=no_file),
+        *(Visit("approver", f"/par-imprimante/?imprimante={typed}") for typed in ("m404", "rien")),
+        Visit("approver", f"/mon-parc/?retiree={Printer.objects.exclude(removed_at=None).get().uid}"),
+        Visit("approver", "/mon-parc/ajout", do=submit),
+        *(Visit("newcomer", address) for address in ("/par-imprimante/", "/mon-parc/")),
         Visit("approver", "/panier/", do=wrong_basket),
         Visit("approver", reverse("order_again", args=[built.orders[built.colleague].number]), do=wrong_quantities),
         *(Visit("approver", change, do=do) for do in (submit, wrong_quantities)),

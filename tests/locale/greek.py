@@ -6,7 +6,17 @@ from allauth.mfa.models import Authenticator
 from django.db.models import Model
 
 from privatif.accounts.models import Address, Company, User
-from privatif.catalog.models import Article, ArticleRequest, Brand, CatalogueEntry, Family, RememberedReference
+from privatif.catalog.models import (
+    Article,
+    ArticleRequest,
+    Brand,
+    CatalogueEntry,
+    Family,
+    Printer,
+    PrinterModel,
+    PrinterSupply,
+    RememberedReference,
+)
 from privatif.core.models import Delivery
 from privatif.mail.models import Mail
 from privatif.ordering.models import Approval, Basket, Draft, DraftLine, Order, OrderEvent, OrderLine
@@ -21,6 +31,9 @@ WRITTEN: dict[type[Model], tuple[str, ...]] = {
     Family: ("name",),
     Basket: ("name", "description", "reference", "instructions", *SHIP_TO),
     CatalogueEntry: ("customer_reference",),
+    Printer: ("room",),
+    PrinterModel: ("make", "name"),
+    PrinterSupply: ("reference", "trade_name"),
     Order: ("author_name", "reference", "instructions", *SHIP_TO),
     OrderLine: ("designation", "customer_reference"),
     OrderEvent: ("by_name", "note"),

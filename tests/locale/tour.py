@@ -14,7 +14,8 @@ from django.utils import timezone, translation
 
 from privatif.accounts.middleware import SessionMiddleware
 from privatif.accounts.models import Company, User
-from privatif.catalog.models import Article, CatalogueEntry
+from privatif.catalog.models import Article, CatalogueEntry, PrinterModel
+from privatif.catalog.printers import supplies
 from privatif.core import workdays
 from privatif.ordering import baskets, draft_report, drafts, taking_back
 from privatif.ordering.files import Contents
@@ -64,6 +65,7 @@ class Tour:
             self.catalogue,
             self.basket,
             self.kept,
+            self.fleet,
             self.checkout,
             self.orders,
         ):
@@ -302,6 +304,32 @@ class Tour:
         yield "put aside, deleted", client.post(reverse("parked_deletion", args=[aside]), follow=True)
         client.post(reverse("dropped_return", args=[aside]))
         yield "put aside, restored", client.post(reverse("parked_return", args=[aside]), follow=True)
+
+    def fleet(self) -> Iterator[Seen]:
+        """Printers: found and not, of each kind and colour, added with mistakes, taken away and brought back."""
+        model, mine = self.house.model, self.house.printers[self.approver]
+        client, printer = self.client(self.approver), reverse("printer", args=[mine.uid])
+        for n, colour in enumerate((*supplies.COLOURS, "gris", "trois_couleurs", "x")):
+            kind = [*supplies.KINDS, "x"][n % 10]
+            factories.supply(model, reference=f"1{n}", kind=kind, colour=colour)
+        PrinterModel.objects.update(words=" 1 2 ")
+        for path in ("/par-imprimante/?imprimante=1", "/par-imprimante/?imprimante=9", printer):
+            yield path, client.get(path)
+        yield "typed", client.get("/par-imprimante/?imprimante=1", headers={"HX-Request": "true"})
+        for path in ("/par-imprimante/", "/mon-parc/", "/mon-parc/ajout"):
+            yield f"{path}, empty", self.client(self.newcomer).get(path)
+        factories.printer_model("ω", "1 2")
+        unknown = factories.printer_model("ω", "1 3")
+        yield "unknown", client.get(reverse("printer_model", args=[unknown.pk]))
+        site = str(mine.address_id)
+        for typed in ("", "9", "1", "ω 1 2", "ω 1 3"):
+            for address in ("0", site):
+                sent = {"model": typed, "address": address, "room": "1" * (90 if address == "0" else 3)}
+                yield f"added {sent}", client.post("/mon-parc/ajout", sent, follow=True)
+        yield "changed", client.post(f"{printer}modification", {"model": "ω 1 3", "address": site}, follow=True)
+        for deed in ("retour", "retrait", "retrait", "modification", "", "retour"):
+            sent = {"model": "ω 1 3", "address": site}
+            yield deed, client.post(f"{printer}{deed}", sent, follow=True) if deed else client.get(printer)
 
     def checkout(self) -> Iterator[Seen]:
         story, approver = self.house.story, self.approver

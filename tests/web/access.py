@@ -107,6 +107,7 @@ OBJECTS = {
     "mail": "courriel", "order": "commande",
     "passkey": "clé d’accès", "template": "panier type", "parked": "panier mis de côté", "dropped": "panier supprimé",
     "draft": "saisie",
+    "printer": "imprimante", "printer_model": "modèle d’imprimante",
 }  # fmt: skip
 
 

@@ -20,6 +20,7 @@ NAMES += ("account_change_password", "basket_undo", "basket_return")
 NAMES += ("article_request", "staff_references", "quick_entry", "language", "account_reset_password")
 NAMES += ("keep", "template", "template_change", "order_again", "parked")
 NAMES += ("draft", "draft_reading")
+NAMES += ("fleet_add", "printer_change", "printer_removal", "printer_return")
 # Pages that take a form and aren't in NAMES, each with the most that it keeps of it.
 KEEP_NOTHING_ELSE = {
     "account_login": "only who comes in", "account_logout": "nothing", "account_inactive": "nothing",
@@ -59,6 +60,12 @@ def amended(order: Order) -> dict[str, str]:
     }  # fmt: skip
 
 
+def printer_form(there: House, owner: User, **changed: str) -> dict[str, str]:
+    """A printer of the company as its page shows it."""
+    address = there.printers[owner].address_id
+    return {"model": "hp m404dn", "choice": "", "address": str(address), "room": "Bureau 12", **changed}
+
+
 def forms(there: House, visits: dict[str, Visit]) -> dict[str, Form]:
     """By the name of the page that takes it."""
     buyer, toner = there.people["buyer"], there.story.toner
@@ -96,6 +103,12 @@ def forms(there: House, visits: dict[str, Visit]) -> dict[str, Form]:
         "basket_return": Form(
             "buyer", reverse("basket_return", args=[there.baskets[buyer].uid]), {"version": "2", "to": "2"}
         ),
+        "fleet_add": Form("buyer", reverse("fleet_add"), printer_form(there, buyer)),
+        "printer_change": Form(
+            "buyer", reverse("printer_change", args=[there.printers[buyer].uid]), printer_form(there, buyer)
+        ),
+        "printer_removal": Form("buyer", reverse("printer_removal", args=[there.printers[buyer].uid]), {}),
+        "printer_return": Form("buyer", reverse("printer_return", args=[there.printers[buyer].uid]), {}),
         "approval": Form("approver", reverse("approval", args=[waiting]), version),
         "refusal": Form("approver", reverse("refusal", args=[waiting]), {**version, "reason": "Trop cher"}),
         "amendment": Form("approver", reverse("amendment", args=[waiting]), amended(there.orders[buyer])),

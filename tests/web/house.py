@@ -16,7 +16,7 @@ from django.core.files.base import ContentFile
 
 from privatif.accounts.models import User
 from privatif.catalog import memory, requests
-from privatif.catalog.models import Article, Brand, Family, RememberedReference
+from privatif.catalog.models import Article, Brand, Family, Printer, PrinterModel, RememberedReference
 from privatif.mail.models import Mail
 from privatif.ordering import drafts, dropping, parking, templates
 from privatif.ordering.files import Contents
@@ -38,6 +38,7 @@ class House:
     colleague: User
     stranger: User
     foreign: Article
+    model: PrinterModel
     orders: dict[User, Order] = field(default_factory=dict)
     baskets: dict[User, Basket] = field(default_factory=dict)
     templates: dict[User, Basket] = field(default_factory=dict)
@@ -46,6 +47,7 @@ class House:
     mails: dict[User, Mail] = field(default_factory=dict)
     passkeys: dict[User, Authenticator] = field(default_factory=dict)
     drafts: dict[User, Draft] = field(default_factory=dict)
+    printers: dict[User, Printer] = field(default_factory=dict)
     remembered: RememberedReference = field(init=False)
 
     def owner(self, person: str, whose: str) -> User:
@@ -77,6 +79,8 @@ THINGS: dict[str, tuple[list[Any], Callable[[House, User], list[Any]]]] = {
     "parked": (NOBODYS, lambda house, owner: [house.has(house.parked, owner).uid]),
     "dropped": (NOBODYS, lambda house, owner: [house.has(house.dropped, owner).uid]),
     "draft": (NOBODYS, lambda house, owner: [house.has(house.drafts, owner).uid]),
+    "printer": (NOBODYS, lambda house, owner: [house.has(house.printers, owner).uid]),
+    "printer_model": ([999_999_999], lambda house, owner: [house.model.pk]),
     "mail": ([999_999_999], lambda house, owner: [house.has(house.mails, owner).pk]),
     "passkey": ([999_999_999], lambda house, owner: [house.passkeys[owner].pk]),
     "link": (
@@ -106,7 +110,7 @@ def build(now: datetime) -> House:
         "disabled": gone, "buyer": story.buyer, "approver": story.nadia,
         "rep": factories.rep(serves=story.company), "webmaster": factories.webmaster(),
     }  # fmt: skip
-    house = House(story, people, colleague, stranger, foreign)
+    house = House(story, people, colleague, stranger, foreign, _model(story.toner))
     for company_, article, by in ((story.company, story.toner, story.buyer), (company, foreign, stranger)):
         memory.remember(company=company_, reference="Le noir 59", article=article, by=by, now=now)
     requests.ask(company=story.company, reference="TN-9999", quantity=2, note="Urgent", by=story.buyer, now=now)
@@ -127,6 +131,9 @@ def build(now: datetime) -> House:
         house.mails[owner] = Mail.objects.create(
             key=owner.username, kind=Mail.Kind.COPY, recipient=owner.email, subject="Copie", text="x", written_at=now
         )
+    ours = factories.printer(company=story.company, model=house.model, room="Accueil")
+    house.printers = dict.fromkeys((story.buyer, colleague, story.nadia), ours)
+    house.printers[stranger] = factories.printer(company=company, model=house.model, room="Leur bureau")
     for person in (*people.values(), colleague, stranger):
         house.passkeys[person] = _second_factors(person)
     return house
@@ -138,6 +145,14 @@ def _draft(owner: User, number: str, now: datetime) -> Draft:
     draft = drafts.keep(owner=owner, contents=contents, by=owner, now=now, name="commande.csv")
     drafts.look_up(draft=draft, now=now)
     return draft
+
+
+def _model(toner: Article) -> PrinterModel:
+    """A printer that takes our toner, and another that nobody sells."""
+    Article.objects.filter(pk=toner.pk).update(maker_key="CF259X")
+    model = factories.printer_model("HP", "LaserJet Pro M404dn", takes=("CF259X",))
+    factories.supply(model, reference="CF259A", region=1)
+    return model
 
 
 def _second_factors(person: User) -> Authenticator:

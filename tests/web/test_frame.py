@@ -33,7 +33,8 @@ def menu(response: HttpResponse) -> str:
 def test_a_buyers_menu(story: Story, logged_in: LogIn) -> None:
     page = logged_in(story.buyer).get("/accueil/")
     assert menu(page) == (
-        "Accueil Commander Mon catalogue Saisie rapide Importer un fichier Opération Mes commandes Paniers types "
+        "Accueil Commander Mon catalogue Saisie rapide Par imprimante Importer un fichier Mon parc Opération "
+        "Mes commandes Paniers types "
         "Assistance Mon compte Déconnexion"
     )
     assert 'aria-current="page">Accueil' in page.content.decode()

@@ -15,7 +15,7 @@ from django.urls import reverse
 from privatif.accounts.models import Address, Session
 from privatif.ordering.models import Order
 from tests.factories import PASSWORD
-from tests.web.forms import recap
+from tests.web.forms import printer_form, recap
 from tests.web.house import House
 from tests.web.visits import Rows, Visit, everything
 
@@ -64,12 +64,16 @@ def doors(there: House) -> dict[str, Door]:
         # That we sell it may be told; what others agreed on looks like what nobody has.
         "reference": Door("buyer", "basket_add", "reference", article.number, "PERSONNE-1", (("quantity", "1"),)),
         "their reference": Door("buyer", "basket_add", "reference", "LEUR-REF", "LEUR-RIF", (("quantity", "1"),)),
+        "site": Door(
+            "buyer", "fleet_add", "address", str(address.pk), "999999", tuple(printer_form(there, buyer).items())
+        ),
         "session": Door("buyer", "close_sessions", "session", key, "0" * 40),
     }
 
 
 DOORS = (
     "address", "basket", "colleague's basket", "quantity", "seen", "remove", "reference", "their reference", "session",
+    "site",
 )  # fmt: skip
 
 
@@ -113,6 +117,8 @@ QUESTIONS = {
     "article": ("buyer", "catalogue", "q=AUTRE-1", "q=AUTRE-2"),
     "designation": ("buyer", "catalogue", "q=leur+article", "q=leur+articxe"),
     "their reference": ("buyer", "catalogue", "q=LEUR-REF", "q=LEUR-RIF"),
+    "printer": ("buyer", "by_printer", "imprimante=leur+bureau", "imprimante=leur+bureax"),
+    "printer taken away": ("buyer", "fleet", "retiree={printer}", "retiree=00000000-0000-4000-8000-000000000000"),
     "order": ("approver", "orders", "q={order}", "q=C-99-999999"),
     "its ERP number": ("approver", "orders", "q=70012", "q=70013"),
     "its reference": ("approver", "orders", "q=SECRET", "q=SICRET"),
@@ -129,6 +135,7 @@ def test_a_question_finds_nothing_of_another(name: str, there: House, visits: di
     foreign = foreign.format(
         family=there.foreign.family_id, brand=there.foreign.brand_id, order=there.orders[there.stranger].number,
         colleague=there.orders[there.colleague].number, company="Une+autre", company_id=there.stranger.company_id,
+        printer=there.printers[there.stranger].uid,
     )  # fmt: skip
     asked = [visits[person].ask("GET", f"{reverse(page)}?{question}") for question in (foreign, unknown)]
     bodies = [shown(answer.body, question) for answer, question in zip(asked, (foreign, unknown), strict=True)]
@@ -145,13 +152,15 @@ def shown(body: str, question: str) -> str:
 PARAMETERS = {
     "catalogue": ("q", "famille", "marque", "tri", "suite"), "orders": ("q", "etat", "suite"),
     "staff_home": ("q", "suite"), "staff_mails": ("q", "suite"), "staff_deliveries": ("suite",),
-    "account_login": ("next",),
+    "account_login": ("next",), "by_printer": ("imprimante",), "fleet": ("retiree",), "fleet_add": ("modele",),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("page", PARAMETERS)
 def test_a_question_that_means_nothing_is_answered(page: str, visits: dict[str, Visit]) -> None:
-    person = {"account_login": "anonymous", "catalogue": "buyer", "orders": "buyer"}.get(page, "webmaster")
+    person = {"account_login": "anonymous", "staff_home": "webmaster"}.get(
+        page, "webmaster" if page.startswith("staff") else "buyer"
+    )
     for parameter in PARAMETERS[page]:
         for value in [*GARBAGE, "MQ==", "W1tdLCAxXQ", "2026-11-23T10:00:00+01:00~1", f"2026-11-23~{HUGE}"]:
             query = urlencode({parameter: [value, value]}, doseq=True)

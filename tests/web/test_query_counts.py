@@ -22,6 +22,8 @@ PATHS = [
     "/saisie-rapide/",
     "/demandes/article/",
     "/importer-un-fichier/",
+    "/par-imprimante/?imprimante=hp",
+    "/mon-parc/",
     "/panier/",
     "/panier/verification",
     "/commandes/",
@@ -37,6 +39,10 @@ def grow(story: Story, n: int) -> None:
     article = factories.article(brand=f"Marque {n}", family=f"Famille {n}", discontinued=n == 2)
     factories.sells(story.company, article, scales={10: "1.00"}, customer_reference=f"R{n}")
     factories.address(company=story.company)
+    article.maker_key = f"CF{n}X"
+    article.save(update_fields=["maker_key"])
+    model = factories.printer_model(takes=(f"CF{n}X", f"CF{n}A", f"CF{n}B"))
+    factories.printer(company=story.company, model=model)
     story.order(story.buyer, timezone.now(), toner="1")
     story.order(story.nadia, timezone.now(), toner="1")
     requests.ask(company=story.company, reference=f"Q{n}", quantity=1, note="", by=story.buyer, now=timezone.now())
