@@ -66,7 +66,7 @@ class PrinterForm(forms.Form):
         if not typed:
             self.add_error("model", _("Indiquez le modèle, par exemple HP M404dn."))
         elif not found:
-            self.add_error("model", _("Aucune imprimante connue ne porte ce nom : vérifiez, ou écrivez-en moins."))
+            self.add_error("model", _("Aucune imprimante connue ne porte ce nom : vérifiez, ou écrivez-en moins."))
         elif self.chosen is None:
             self.candidates = found
-            self.add_error("model", _("Plusieurs imprimantes portent ce nom : choisissez la vôtre."))
+            self.add_error("model", _("Plusieurs imprimantes portent ce nom : choisissez la vôtre."))

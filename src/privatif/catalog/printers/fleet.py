@@ -58,7 +58,7 @@ def add(*, company: Company, model: PrinterModel, address: Address, room: str, b
     """Declare a printer. Raises Refusal when the company has as many as can be shown."""
     if Printer.objects.filter(company=company, removed_at=None).count() >= MOST_PRINTERS:
         most = {"most": figures().number(MOST_PRINTERS)}
-        raise Refusal(_("Un parc compte au plus %(most)s imprimantes : retirez celles qui ne servent plus.") % most)
+        raise Refusal(_("Un parc compte au plus %(most)s imprimantes : retirez celles qui ne servent plus.") % most)
     with transaction.atomic():
         printer = Printer.objects.create(company=company, model=model, address=address, room=room)
         _note("printer_added", printer, by, now)
@@ -92,7 +92,7 @@ def _update(printer: Printer, *, removed: bool, **news: object) -> None:
         raise Stale(
             _("Cette imprimante est déjà revenue dans votre parc.")
             if removed
-            else _("Cette imprimante n’est plus dans votre parc : quelqu’un l’a retirée.")
+            else _("Cette imprimante n’est plus dans votre parc : quelqu’un l’a retirée.")
         )
 
 
