@@ -7,7 +7,7 @@
 SHELL := /bin/sh
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help demo install dev system test check lint types law messages test-sqlite test-postgresql pictures access-table bench bench-import soak lock clean rebuild
+.PHONY: help demo install dev system test check lint types law messages test-sqlite test-postgresql pictures access-table bench bench-import soak deciding lock clean rebuild
 
 PORT ?= 8000
 JOBS ?= 2
@@ -101,6 +101,11 @@ bench-import: dev
 soak: dev
 	env -u PRIVATIF_DATABASE_URL $(BIN)/python -m bench.soak $(SOAK)
 	$(BIN)/python tests/with_postgres.py $(BIN)/python -m bench.soak $(SOAK)
+
+# 500 orders, each decided in the same instant by 8 processes, on both databases. make deciding DECIDING="--orders 50"
+deciding: dev
+	env -u PRIVATIF_DATABASE_URL $(BIN)/python -m bench.deciding $(DECIDING)
+	$(BIN)/python tests/with_postgres.py $(BIN)/python -m bench.deciding $(DECIDING)
 
 # The lock files: every version and every hash, for every platform, and no registry's address.
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate

@@ -132,7 +132,7 @@ def states(built: House) -> list[Visit]:
         *(Visit("anonymous", address, do=submit) for address in ("/connexion/", "/mot-de-passe/oubli/")),
         Visit("anonymous", "/connexion/", do=second_step),
         Visit("approver", "/mot-de-passe/", do=submit),
-        *(Visit("approver", address) for address in ("/catalogue/?q=rien", "/commandes/?q=rien", mine, refused)),
+        *(Visit("approver", address) for address in ("/catalogue/?q=rien", "/commandes/?numero=rien", mine, refused)),
         *(Visit("approver", "/accueil/", do=opened) for opened in (operation_menu, account_menu)),
         *(Visit("approver", address, do=add) for address in ("/catalogue/", article)),
         *(Visit("approver", address, do=add_a_wrong_quantity) for address in ("/catalogue/", article)),

@@ -179,7 +179,7 @@ def test_an_approver_says_no(story: Story, keyboard: Keyboard) -> None:
     page.wait_for_url("**/commandes/?etat=a-valider")
     keyboard.go_to("Rechercher")
     keyboard.press("Enter")
-    page.wait_for_url("**/commandes/?etat=a-valider&q=")
+    page.wait_for_url("**/commandes/?etat=a-valider&numero=&reference=*")
     keyboard.go_to(order.number)
     keyboard.press("Enter")
     expect(page.get_by_role("heading", name=f"Commande {order.number}")).to_be_visible()

@@ -19,7 +19,7 @@ from privatif.catalog.models import (
 )
 from privatif.core.models import Delivery
 from privatif.mail.models import Mail
-from privatif.ordering.models import Approval, Basket, Draft, DraftLine, Order, OrderEvent, OrderLine
+from privatif.ordering.models import Approval, Basket, Draft, DraftLine, Order, OrderEvent, OrderLine, SavedSearch
 
 SHIP_TO = ("ship_to_label", "ship_to_street", "ship_to_extra", "ship_to_city")
 WRITTEN: dict[type[Model], tuple[str, ...]] = {
@@ -38,6 +38,7 @@ WRITTEN: dict[type[Model], tuple[str, ...]] = {
     OrderLine: ("designation", "customer_reference"),
     OrderEvent: ("by_name", "note"),
     Approval: ("reason",),
+    SavedSearch: ("name",),
     ArticleRequest: ("reference", "note"),
     RememberedReference: ("reference",),
     Draft: ("name",),

@@ -19,7 +19,7 @@ from privatif.catalog.printers import supplies
 from privatif.core import workdays
 from privatif.ordering import baskets, draft_report, drafts, taking_back
 from privatif.ordering.files import Contents
-from privatif.ordering.models import Order, OrderEvent, OrderLine
+from privatif.ordering.models import Order, OrderEvent, OrderLine, SavedSearch
 from privatif.web.views import errors
 from tests import factories
 from tests.locale import greek
@@ -135,7 +135,7 @@ class Tour:
             "/paniers-types/",
         ):
             yield path, self.client(self.newcomer).get(path)
-        for path in ("/catalogue/?q=0", "/commandes/?q=0", "/commandes/?etat=refused"):
+        for path in ("/catalogue/?q=0", "/commandes/?numero=0", "/commandes/?etat=refused"):
             yield path, self.client(self.approver).get(path)
         references = reverse("staff_references", args=[self.house.story.company.number])
         for path in ("/gestion/", "/gestion/?q=0", "/gestion/demandes/"):
@@ -376,6 +376,19 @@ class Tour:
         buyer, approver = self.house.people["buyer"], self.approver
         client, number = self.client(approver), self.house.orders[buyer].number
         yield from self._amended(buyer)
+        say, back = reverse("comment", args=[number]), reverse("withdrawal", args=[number])
+        for text in ("", "1" * 2001, "ω\nω"):
+            yield f"said {text[:9]}", client.post(say, {"text": text}, follow=True)
+        own = self.house.orders[approver].number
+        yield "said to nobody", client.post(reverse("comment", args=[own]), {"text": "ω"})
+        yield "withdrawn by another", client.post(back, {"version": "3"})
+        yield "withdrawn too late", self.client(buyer).post(back, {"version": "1"})
+        yield "may be withdrawn", self.client(buyer).get(reverse("order", args=[number]))
+        waiting = {"order": [f"{number}:1", "x"]}
+        yield "several, none", client.post(reverse("decisions"), {"refuse": "1"})
+        yield "several, no reason", client.post(reverse("decisions"), waiting | {"refuse": "1"})
+        yield "several, stale", client.post(reverse("decisions"), waiting)
+        yield "list to decide", client.get("/commandes/?etat=a-valider")
         yield "refused without a reason", client.post(reverse("refusal", args=[number]), {"version": "1"})
         too_long = {"version": "1", "reason": "1" * 600}
         yield "refused with too much", client.post(reverse("refusal", args=[number]), too_long)
@@ -385,6 +398,10 @@ class Tour:
         yield "too late to change", client.get(reverse("amendment", args=[number]), follow=True)
         other = self.house.orders[self.house.colleague].number
         yield "refused", client.post(reverse("refusal", args=[other]), {"version": "1", "reason": "ω"}, follow=True)
+        yield "several, done", client.post(reverse("decisions"), {"order": [f"{own}:9", f"{number}:9"]})
+        Order.objects.filter(number=other).update(state=Order.State.TO_APPROVE, version=1)
+        withdrawn, author = {"version": "1", "again": "1"}, self.client(self.house.colleague)
+        yield "withdrawn", author.post(reverse("withdrawal", args=[other]), withdrawn, follow=True)
         mine = Order.objects.get(number=self.house.orders[approver].number)
         OrderEvent.objects.filter(order=mine).update(delivery_date=timezone.localdate())
         for state in Order.State.values:
@@ -393,3 +410,12 @@ class Tour:
         OrderEvent.objects.filter(order=mine).delete()
         yield "without events", client.get(reverse("order", args=[mine.number]))
         yield "list", client.get("/commandes/")
+        yield "wrong period", client.get("/commandes/", {"du": "x", "au": "2026-01-01"})
+        yield "period upside down", client.get("/commandes/", {"du": "2026-01-02", "au": "2026-01-01"})
+        for name in ("", "1" * 61, "ω"):
+            sent = {"etat": "a-valider", "name": name}
+            yield f"search {name}", client.post(reverse("save_search"), sent, follow=True)
+        yield "nothing to keep", client.post(reverse("save_search"), {"name": "ω"})
+        yield "exported", client.get("/commandes.csv")
+        kept = SavedSearch.objects.get(owner=approver, name="ω")
+        yield "search deleted", client.post(reverse("delete_search", args=[kept.pk]), follow=True)

@@ -1,6 +1,7 @@
 """Chapter III of the guide: who gets which mail, and what stands in it."""
 
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from pytest_django import Settings
@@ -9,8 +10,9 @@ from privatif.accounts.models import User
 from privatif.core import outbox
 from privatif.core.models import Delivery
 from privatif.mail import letters, reactions
+from privatif.mail.envelope import message_of
 from privatif.mail.models import Mail
-from privatif.ordering import approvals, orders
+from privatif.ordering import approvals, comments, orders, withdrawing
 from privatif.ordering.models import Order, OrderLine
 from tests import factories
 from tests.mail.post import work, written
@@ -101,6 +103,28 @@ def test_the_author_learns_the_no_and_why(story: Story, now: datetime) -> None:
     refused = Mail.objects.get(kind="refused")
     assert "Motif :\n« Budget < 100 € »\n" in refused.text
     assert "« Budget &lt; 100 € »" in refused.html
+
+
+def test_a_withdrawn_order_asks_nobody_any_more(story: Story, now: datetime) -> None:
+    """Planted: the request sent after it was withdrawn."""
+    order = story.order(story.buyer, now, toner="1")
+    withdrawing.withdraw(order=order, seen_version=1, by=story.buyer, now=now)
+    work(now)
+    assert written() == [("withdrawn", NADIA, "Commande C-26-000001 retirée par Paul Lenoir")]
+
+
+def test_each_reads_what_the_other_wrote_in_one_thread(story: Story, now: datetime) -> None:
+    """Planted: one's own words mailed to oneself."""
+    order = story.order(story.buyer, now, toner="1")
+    work(now)
+    comments.say(order=order, text="Pour <quand> ?\nMerci", key=uuid4(), by=story.nadia, now=now)
+    work(now)
+    assert written()[2:] == [("comment", PAUL, "Nadia Ferrand vous écrit à propos de la commande C-26-000001")]
+    mail = Mail.objects.latest("pk")
+    assert "\nPour <quand> ?\nMerci\n" in mail.text
+    assert "Pour &lt;quand&gt; ?\nMerci" in mail.html
+    assert len({message_of(mail)["References"] for mail in Mail.objects.all()}) == 1
+    assert len({message_of(mail)["Message-ID"] for mail in Mail.objects.all()}) == 3
 
 
 def test_the_author_learns_the_erps_number(story: Story, now: datetime) -> None:

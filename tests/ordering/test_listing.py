@@ -1,6 +1,8 @@
 """Orders as a list: what the search finds, and a place to go on from that can be anything."""
 
 from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -20,21 +22,59 @@ def orders(story: Story, now: datetime) -> list[Order]:
     return placed[::-1]
 
 
-def numbers(story: Story, **question: str) -> list[str]:
+def numbers(story: Story, **question: Any) -> list[str]:
     return [row.number for row in listing.page(user=story.nadia, question=Question(**question)).rows]
 
 
 @pytest.mark.parametrize(
-    ("words", "found"),
+    ("number", "found"),
     [("", 3), ("c-26", 3), ("C-26-000002", 1), ("70 001", 1), ("***", 0), ("€", 0), ("%", 0)],
 )
-def test_what_words_find(story: Story, orders: list[Order], words: str, found: int) -> None:
-    assert len(numbers(story, words=words)) == found
+def test_what_a_number_finds(story: Story, orders: list[Order], number: str, found: int) -> None:
+    """The start of ours, or the ERP's whole one."""
+    assert len(numbers(story, number=number)) == found
 
 
 def test_signs_alone_are_looked_for_in_references(story: Story, orders: list[Order]) -> None:
     Order.objects.filter(pk=orders[1].pk).update(reference="urgent ***")
-    assert numbers(story, words="***") == [orders[1].number]
+    assert numbers(story, reference="***") == [orders[1].number]
+
+
+def test_each_part_of_the_question_narrows_it(story: Story, now: datetime) -> None:
+    """Planted: `until` without its own day; the address looked for in the label alone."""
+    first = story.order(story.buyer, now, toner="1")
+    second = story.order(story.nadia, now + timedelta(days=1), toner="1")
+    Order.objects.filter(pk=second.pk).update(ship_to_city="Louviers", state="cancelled")
+    every, day = [second.number, first.number], now.date()
+    assert numbers(story) == every
+    assert numbers(story, contact="lenoir") == [first.number]
+    assert numbers(story, address="louv") == [second.number]
+    assert numbers(story, address="quai") == every
+    assert numbers(story, since=day) == every
+    assert numbers(story, since=day + timedelta(days=1)) == [second.number]
+    assert numbers(story, until=day) == [first.number]
+    assert numbers(story, since=day, until=day, contact="lenoir", address="27000", state="to_approve") == [first.number]
+    assert numbers(story, state=listing.MINE_TO_DECIDE) == [first.number]
+    assert numbers(story, contact="%") == []
+
+
+def test_what_they_come_to_is_exact(story: Story, now: datetime) -> None:
+    """Ten amounts whose floats add up to 0,9999999999999999, and a credit note. Planted: summed as floats."""
+    placed = [story.order(story.nadia, now, toner="1") for _ in range(11)]
+    Order.objects.update(total_net="0.10")
+    Order.objects.filter(pk=placed[0].pk).update(total_net="-1234567.89", kind="credit")
+    assert listing.sums(user=story.nadia, question=Question()) == (11, Decimal("-1234566.89"))
+    assert listing.sums(user=story.nadia, question=Question(number="C-26-000002")) == (1, Decimal("0.10"))
+    assert listing.sums(user=story.nadia, question=Question(number="C-99")) == (0, Decimal("0.00"))
+    assert listing.sums(user=story.nadia, question=Question(state=listing.MINE_TO_DECIDE)) == (0, Decimal(0))
+
+
+def test_an_export_has_every_row_once(story: Story, orders: list[Order], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two a query. Planted: it ends at the first full one."""
+    monkeypatch.setattr(listing, "EXPORT_SIZE", 2)
+    rows = list(listing.every(user=story.nadia, question=Question(after=f"{orders[0].placed_at.isoformat()}~1")))
+    assert [row.number for row in rows] == [order.number for order in orders]
+    assert list(listing.every(user=story.buyer, question=Question())) == []
 
 
 def test_a_list_goes_on_after_the_last_row(story: Story, orders: list[Order]) -> None:

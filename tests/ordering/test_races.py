@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import partial
 from threading import Barrier
 
 import pytest
 from django.db import connection
 
+from bench import deciding
 from privatif.accounts.models import User
 from privatif.core.errors import Refusal, Stale
 from privatif.core.models import Delivery
@@ -94,6 +96,16 @@ def test_yes_and_no_at_the_same_instant_have_one_winner(now: datetime) -> None:
         Delivery.objects.filter(event__in=["order.released", "order.refused"]).values("event").distinct().count() == 1
     )
     assert order.events.count() == 2
+
+
+def test_each_order_has_one_outcome_and_every_loser_is_told(now: datetime) -> None:
+    """The short form of `make deciding`. Planted: `lifecycle.move` without the version; `amend` without the state."""
+    story = begin()
+    for at in range(2 * len(deciding.PAIRS)):
+        order = story.order(story.buyer, now, toner="2")
+        deeds = [deciding.deed_of(at, n) for n in range(AT_ONCE)]
+        outcomes = together(partial(lambda pk, deeds, n: deciding.decide(pk, deeds[n]), order.pk, deeds))
+        assert deciding.wrong(order.pk, deeds, outcomes) == []
 
 
 def test_orders_of_eight_people_are_numbered_without_a_gap(now: datetime) -> None:

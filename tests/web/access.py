@@ -108,6 +108,7 @@ OBJECTS = {
     "passkey": "clé d’accès", "template": "panier type", "parked": "panier mis de côté", "dropped": "panier supprimé",
     "draft": "saisie",
     "printer": "imprimante", "printer_model": "modèle d’imprimante",
+    "search": "recherche enregistrée",
 }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from tests.factories import PASSWORD
 from tests.web.house import House
 from tests.web.visits import Visit, hidden
 
+KEY = "6f1c1d2e-0000-4000-8000-000000000001"
 ANOTHER = "girouette bleue 1962"
 NAMES = ("basket_add", "basket", "place", "approval", "refusal", "amendment", "company_second_factor")
 NAMES += ("account_change_password", "basket_undo", "basket_return")
@@ -21,6 +22,7 @@ NAMES += ("article_request", "staff_references", "quick_entry", "language", "acc
 NAMES += ("keep", "template", "template_change", "order_again", "parked")
 NAMES += ("draft", "draft_reading")
 NAMES += ("fleet_add", "printer_change", "printer_removal", "printer_return")
+NAMES += ("decisions", "withdrawal", "comment", "save_search", "delete_search")
 # Pages that take a form and aren't in NAMES, each with the most that it keeps of it.
 KEEP_NOTHING_ELSE = {
     "account_login": "only who comes in", "account_logout": "nothing", "account_inactive": "nothing",
@@ -112,6 +114,11 @@ def forms(there: House, visits: dict[str, Visit]) -> dict[str, Form]:
         "approval": Form("approver", reverse("approval", args=[waiting]), version),
         "refusal": Form("approver", reverse("refusal", args=[waiting]), {**version, "reason": "Trop cher"}),
         "amendment": Form("approver", reverse("amendment", args=[waiting]), amended(there.orders[buyer])),
+        "decisions": Form("approver", reverse("decisions"), {"order": f"{waiting}:1", "approve": "1"}),
+        "withdrawal": Form("buyer", reverse("withdrawal", args=[waiting]), version),
+        "comment": Form("buyer", reverse("comment", args=[waiting]), {"text": "Pour lundi", "key": KEY}),
+        "save_search": Form("buyer", reverse("save_search"), {"numero": "C-26", "name": "Cette année"}),
+        "delete_search": Form("buyer", reverse("delete_search", args=[there.searches[buyer].pk]), {}),
         "account_change_password": Form(
             "buyer", reverse("account_change_password"), {"oldpassword": PASSWORD, **passwords}
         ),

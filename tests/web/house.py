@@ -20,7 +20,7 @@ from privatif.catalog.models import Article, Brand, Family, Printer, PrinterMode
 from privatif.mail.models import Mail
 from privatif.ordering import drafts, dropping, parking, templates
 from privatif.ordering.files import Contents
-from privatif.ordering.models import Basket, Draft, Order
+from privatif.ordering.models import Basket, Draft, Order, SavedSearch
 from privatif.ordering.templates import Details
 from tests import factories
 from tests.ordering.story import Story, begin
@@ -45,6 +45,7 @@ class House:
     parked: dict[User, Basket] = field(default_factory=dict)
     dropped: dict[User, Basket] = field(default_factory=dict)
     mails: dict[User, Mail] = field(default_factory=dict)
+    searches: dict[User, SavedSearch] = field(default_factory=dict)
     passkeys: dict[User, Authenticator] = field(default_factory=dict)
     drafts: dict[User, Draft] = field(default_factory=dict)
     printers: dict[User, Printer] = field(default_factory=dict)
@@ -81,6 +82,7 @@ THINGS: dict[str, tuple[list[Any], Callable[[House, User], list[Any]]]] = {
     "draft": (NOBODYS, lambda house, owner: [house.has(house.drafts, owner).uid]),
     "printer": (NOBODYS, lambda house, owner: [house.has(house.printers, owner).uid]),
     "printer_model": ([999_999_999], lambda house, owner: [house.model.pk]),
+    "search": ([999_999_999], lambda house, owner: [house.has(house.searches, owner).pk]),
     "mail": ([999_999_999], lambda house, owner: [house.has(house.mails, owner).pk]),
     "passkey": ([999_999_999], lambda house, owner: [house.passkeys[owner].pk]),
     "link": (
@@ -130,6 +132,9 @@ def build(now: datetime) -> House:
         house.drafts[owner] = _draft(owner, told.toner.number, now)
         house.mails[owner] = Mail.objects.create(
             key=owner.username, kind=Mail.Kind.COPY, recipient=owner.email, subject="Copie", text="x", written_at=now
+        )
+        house.searches[owner] = SavedSearch.objects.create(
+            owner=owner, name="Les miennes", asked={"contact": "a"}, saved_at=now
         )
     ours = factories.printer(company=story.company, model=house.model, room="Accueil")
     house.printers = dict.fromkeys((story.buyer, colleague, story.nadia), ours)

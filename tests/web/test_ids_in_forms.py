@@ -119,10 +119,10 @@ QUESTIONS = {
     "their reference": ("buyer", "catalogue", "q=LEUR-REF", "q=LEUR-RIF"),
     "printer": ("buyer", "by_printer", "imprimante=leur+bureau", "imprimante=leur+bureax"),
     "printer taken away": ("buyer", "fleet", "retiree={printer}", "retiree=00000000-0000-4000-8000-000000000000"),
-    "order": ("approver", "orders", "q={order}", "q=C-99-999999"),
-    "its ERP number": ("approver", "orders", "q=70012", "q=70013"),
-    "its reference": ("approver", "orders", "q=SECRET", "q=SICRET"),
-    "colleague's order": ("buyer", "orders", "q={colleague}", "q=C-99-999999"),
+    "order": ("approver", "orders", "numero={order}", "numero=C-99-999999"),
+    "its ERP number": ("approver", "orders", "numero=70012", "numero=70013"),
+    "its reference": ("approver", "orders", "reference=SECRET", "reference=SICRET"),
+    "colleague's order": ("buyer", "orders", "numero={colleague}", "numero=C-99-999999"),
     "company": ("rep", "staff_home", "q={company}", "q=Une+otre"),
     "company to go on from": ("rep", "staff_home", "suite={company_id}", "suite=999999999"),
 }
@@ -150,7 +150,9 @@ def shown(body: str, question: str) -> str:
 
 
 PARAMETERS = {
-    "catalogue": ("q", "famille", "marque", "tri", "suite"), "orders": ("q", "etat", "suite"),
+    "catalogue": ("q", "famille", "marque", "tri", "suite"),
+    "orders": ("etat", "numero", "reference", "contact", "adresse", "du", "au", "suite"),
+    "orders_csv": ("numero", "du"), "orders_xlsx": ("numero", "du"),
     "staff_home": ("q", "suite"), "staff_mails": ("q", "suite"), "staff_deliveries": ("suite",),
     "account_login": ("next",), "by_printer": ("imprimante",), "fleet": ("retiree",), "fleet_add": ("modele",),
 }  # fmt: skip

@@ -130,7 +130,7 @@ def test_a_fault_of_ours_is_no_outage(nadia: Client, monkeypatch, fault: Excepti
     def broken(**arguments):
         raise fault
 
-    monkeypatch.setattr("privatif.web.views.orders.listing.page", broken)
+    monkeypatch.setattr("privatif.web.views.order_list.listing.page", broken)
     answer = nadia.get("/commandes/")
     assert answer.status_code == 500
     assert "Retry-After" not in answer.headers
@@ -159,7 +159,7 @@ def test_a_disk_that_is_full_is_an_outage_wherever_it_is_met(nadia: Client, monk
         with open("/dev/full", "wb", buffering=0) as file:
             file.write(b"x")
 
-    monkeypatch.setattr("privatif.web.views.orders.listing.page", lambda **arguments: full())
+    monkeypatch.setattr("privatif.web.views.order_list.listing.page", lambda **arguments: full())
     assert is_unavailable(nadia.get("/commandes/"))
 
 

@@ -30,6 +30,8 @@ PATHS = [
     "/commandes/?etat=a-valider",
     "/paniers-types/",
     "/panier/panier-type",
+    "/commandes.csv",
+    "/commandes.xlsx",
     "/mon-compte/",
 ]
 

@@ -3,6 +3,8 @@
 REACTIONS: dict[str, list[str]] = {
     "order.awaiting_approval": ["privatif.mail.reactions.order_awaiting_approval"],
     "order.amended": ["privatif.mail.reactions.order_amended"],
+    "order.withdrawn": ["privatif.mail.reactions.order_withdrawn"],
+    "order.commented": ["privatif.mail.reactions.order_commented"],
     "order.refused": ["privatif.mail.reactions.order_refused"],
     "order.released": ["privatif.erp.outbound.send_order", "privatif.mail.reactions.order_released"],
     "order.confirmed_by_erp": ["privatif.mail.reactions.order_confirmed_by_erp"],

@@ -22,9 +22,9 @@ HTML_LINES = 100  # webmails cut a mail at 100 kB: beyond that, the text part an
 
 @dataclass(frozen=True)
 class Letter:
-    """`paragraphs` are plain sentences; `quote` is what somebody wrote; `action` is the text of the link.
+    """`paragraphs` are plain sentences; `action` is the text of the link.
 
-    `differences`: what an approver changed.
+    `quote` is the reason of a refusal, `message` what somebody wrote, `differences` what an approver changed.
     """
 
     kind: Mail.Kind
@@ -32,6 +32,7 @@ class Letter:
     paragraphs: tuple[str, ...]
     action: str
     quote: str = ""
+    message: str = ""
     differences: Sequence[Difference] = ()
 
 

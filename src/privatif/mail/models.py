@@ -16,6 +16,8 @@ class Mail(models.Model):
         AMENDED = "amended", _("Commande modifiée")
         APPROVED = "approved", _("Commande validée")
         REFUSED = "refused", _("Commande refusée")
+        WITHDRAWN = "withdrawn", _("Commande retirée")
+        COMMENT = "comment", _("Message sur une commande")
         REGISTERED = "registered", _("Commande enregistrée")
         ACCOUNT = "account", _("Compte")
         ARTICLE_REQUEST = "article_request", _("Demande de référence")

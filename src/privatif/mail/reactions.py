@@ -12,8 +12,8 @@ from privatif.core.models import Delivery
 from privatif.core.outbox import NeedsHand
 from privatif.mail.letters import Letter, tell
 from privatif.mail.models import Mail
-from privatif.ordering import amending
-from privatif.ordering.models import Approval, Order
+from privatif.ordering import amending, comments
+from privatif.ordering.models import Approval, Comment, Order
 
 
 def order_awaiting_approval(delivery: Delivery, now: datetime) -> None:
@@ -32,6 +32,22 @@ def order_amended(delivery: Delivery, now: datetime) -> None:
     order = _order(delivery)
     if order.state == Order.State.TO_APPROVE:
         tell(order.author, partial(_amended, order), order=order, delivery=delivery, now=now)
+
+
+def order_withdrawn(delivery: Delivery, now: datetime) -> None:
+    """Whoever was asked for his word needn't give it any more."""
+    order = _order(delivery)
+    for approval in order.approvals.select_related("approver").order_by("pk"):
+        tell(approval.approver, partial(_withdrawn, order), order=order, delivery=delivery, now=now)
+
+
+def order_commented(delivery: Delivery, now: datetime) -> None:
+    """The others of the author and the approvers read what one of them has written."""
+    order = _order(delivery)
+    comment = Comment.objects.get(pk=delivery.payload["comment"])
+    for person in comments.talkers(order):
+        if person.pk != comment.by_id:
+            tell(person, partial(_comment, order, comment), order=order, delivery=delivery, now=now)
 
 
 def order_refused(delivery: Delivery, now: datetime) -> None:
@@ -123,6 +139,30 @@ def _amended(order: Order) -> Letter:
         ),
         differences=amending.changes_of(order),
         action=_("Voir la commande"),
+    )
+
+
+def _withdrawn(order: Order) -> Letter:
+    values = {"number": order.number, "author": order.author_name}
+    return Letter(
+        kind=Mail.Kind.WITHDRAWN,
+        subject=_("Commande %(number)s retirée par %(author)s") % values,
+        paragraphs=(
+            _("%(author)s a retiré la commande %(number)s : vous n’avez plus rien à décider, rien ne sera livré.")
+            % values,
+        ),
+        action=_("Voir la commande"),
+    )
+
+
+def _comment(order: Order, comment: Comment) -> Letter:
+    values = {"number": order.number, "who": comment.by_name}
+    return Letter(
+        kind=Mail.Kind.COMMENT,
+        subject=_("%(who)s vous écrit à propos de la commande %(number)s") % values,
+        paragraphs=(_("%(who)s a écrit sur la page de la commande %(number)s :") % values,),
+        message=comment.text,
+        action=_("Lire et répondre"),
     )
 
 

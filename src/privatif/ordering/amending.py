@@ -64,7 +64,9 @@ def amend(*, order: Order, amendment: Amendment, seen_version: int, by: User, no
             raise Refusal(_("Vous n’avez rien modifié."))
         _recount(order)
         kept = [asdict(change) for change in changes]
-        OrderEvent.objects.create(order=order, at=now, by=by, by_name=by.name, state=order.state, changes=kept)
+        OrderEvent.objects.create(
+            order=order, at=now, by=by, by_name=by.name, state=order.state, version=order.version, changes=kept
+        )
         audit.write(
             "order.amend", subject=order.number, by=by, now=now, company=order.company.number,
             after={"changes": kept, "total_net": str(order.total_net)},
@@ -78,9 +80,9 @@ def told(changes: Iterable[Mapping[str, str]]) -> list[Difference]:
     return [_told(Change(**change)) for change in changes]
 
 
-def changes_of(order: Order) -> list[Difference]:
-    """Everything that was changed since the author sent it, oldest first."""
-    events = order.events.exclude(changes=[]).values_list("changes", flat=True)
+def changes_of(order: Order, *, since: int = 0) -> list[Difference]:
+    """Everything that was changed since the author sent it, or since a version, oldest first."""
+    events = order.events.exclude(changes=[]).filter(version__gt=since).values_list("changes", flat=True)
     return [difference for changes in events for difference in told(changes)]
 
 

@@ -62,6 +62,14 @@ def approve(*, order: Order, seen_version: int, by: User, now: datetime) -> None
 
 def refuse(*, order: Order, seen_version: int, reason: str, by: User, now: datetime) -> None:
     """Say no, with the reason that the author will read. Raises Refusal without one, Stale as `approve` does."""
+    reason = checked_reason(reason)
+    with transaction.atomic():
+        _decide(order, Order.State.REFUSED, seen_version, reason, by, now)
+        outbox.record("order.refused", subject=order.number, now=now, payload={"order": order.number})
+
+
+def checked_reason(reason: str) -> str:
+    """The reason as one line. Raises Refusal, for `reason`, where there is none or too much of it."""
     reason = one_line(reason)
     if not reason:
         text = _("Indiquez le motif du refus : le demandeur le lira.")
@@ -69,9 +77,7 @@ def refuse(*, order: Order, seen_version: int, reason: str, by: User, now: datet
     if len(reason) > REASON_LENGTH:
         text = _("Le motif ne peut pas dépasser %(n)d caractères.") % {"n": REASON_LENGTH}
         raise Refusal(text, fields={"reason": text})
-    with transaction.atomic():
-        _decide(order, Order.State.REFUSED, seen_version, reason, by, now)
-        outbox.record("order.refused", subject=order.number, now=now, payload={"order": order.number})
+    return reason
 
 
 def must_be_asked(order: Order, by: User) -> None:

@@ -39,7 +39,7 @@ def move(*, order: Order, to: str, by: User | None, now: datetime, note: str = "
         before = order.state
         order.refresh_from_db(fields=["state", "version", *columns])
         OrderEvent.objects.create(
-            order=order, at=now, by=by, by_name=by.name if by else "", state=to, note=note,
+            order=order, at=now, by=by, by_name=by.name if by else "", state=to, version=order.version, note=note,
             delivery_date=columns.get("delivery_date"),
         )  # fmt: skip
         audit.write(

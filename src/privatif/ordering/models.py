@@ -14,6 +14,7 @@ REFERENCE_LENGTH = 35  # what SAP keeps of a customer's reference
 INSTRUCTIONS_LENGTH = 500
 NAME_LENGTH = 60
 DESCRIPTION_LENGTH = 300
+COMMENT_LENGTH = 2000
 
 
 class ShipTo(models.Model):
@@ -187,8 +188,8 @@ class Order(ShipTo):
     class Meta:
         verbose_name = _("commande")
         indexes = [
-            models.Index(fields=["company", "-placed_at", "-id"], name="orders_of_company"),
-            models.Index(fields=["author", "-placed_at", "-id"], name="orders_of_author"),
+            models.Index(fields=["company", "-placed_at", "-id", "total_net"], name="orders_of_company"),
+            models.Index(fields=["author", "-placed_at", "-id", "total_net"], name="orders_of_author"),
             models.Index(fields=["state", "company"], name="orders_by_state"),
         ]
 
@@ -245,6 +246,7 @@ class OrderEvent(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     by_name = models.CharField(max_length=120, blank=True)
     state = models.CharField(max_length=10, choices=Order.State.choices)
+    version = models.PositiveIntegerField(default=1)  # the order's after it
     note = models.CharField(max_length=500, blank=True)  # as `by` wrote it; a French text of ours without `by`
     delivery_date = models.DateField(null=True, blank=True)  # the day to which this put the delivery off
     changes = models.JSONField(default=list, blank=True)  # what an approver changed: ordering.amending.Change
@@ -321,3 +323,36 @@ class DraftLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.draft_id}/{self.line}"
+
+
+class Comment(models.Model):
+    """What the author or an approver says to the others about an order, for as long as the order is kept."""
+
+    key = models.UUIDField(unique=True)  # of the form: sent twice it is said once
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="comments")
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
+    by_name = models.CharField(max_length=120)
+    text = models.TextField(max_length=COMMENT_LENGTH)
+
+    class Meta:
+        ordering = ["at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.order_id} {self.by_name}"
+
+
+class SavedSearch(models.Model):
+    """A question of Mes commandes that somebody keeps under a name; `asked` holds the fields of its form."""
+
+    owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="searches", db_index=False)
+    name = models.CharField(_("nom"), max_length=NAME_LENGTH)
+    asked = models.JSONField(default=dict)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["owner", "name"], name="search_name_once_a_person")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,52 +1,31 @@
-"""Mes commandes: the list, one order, its confirmation and PDF, the approver's yes and no."""
+"""One order of Mes commandes, its confirmation and PDF."""
+
+from collections.abc import Mapping, Sequence
+from uuid import uuid4
 
 from django.conf import settings
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
-from privatif.accounts.access import MemberRequest, about, approver, member
+from privatif.accounts.access import MemberRequest, about, member
 from privatif.core.errors import Refusal
 from privatif.core.money import totals
-from privatif.ordering import amending, approvals, documents, listing
+from privatif.ordering import amending, documents
 from privatif.ordering import orders as deeds
+from privatif.ordering.checkout import Difference
 from privatif.ordering.models import Order
-from privatif.web.paging import pages
-from privatif.web.typed import whole
 
 about_order = about("order", colleagues="approver")  # deeds.visible_to
 NEW = {Order.State.TO_APPROVE, Order.State.APPROVED, Order.State.SENT}  # a confirmation page makes sense
 
 
 @member
-@require_GET
-def orders(request: MemberRequest) -> HttpResponse:
-    question = listing.Question(
-        state=request.GET.get("etat", ""),
-        words=request.GET.get("q", "")[:60],
-        after=request.GET.get("suite", "")[:60],
-    )
-    page = listing.page(user=request.user, question=question)
-    context = {
-        "page": page,
-        "question": question,
-        "choices": _choices(request),
-        **pages(request.GET, page.following),
-        "labels": {state.value: str(state.label) for state in Order.State},
-        "credit": Order.Kind.CREDIT.label,
-        "MINE_TO_DECIDE": listing.MINE_TO_DECIDE,
-    }
-    return render(request, "web/orders/list.html", context)
-
-
-@member
 @about_order
 @require_GET
 def order(request: MemberRequest, number: str) -> HttpResponse:
-    return _page(request, visible_order(request, number))
+    return page(request, visible_order(request, number))
 
 
 @member
@@ -70,52 +49,6 @@ def pdf(request: MemberRequest, number: str) -> HttpResponse:
     return response
 
 
-@approver
-@about_order
-@require_POST
-def approval(request: MemberRequest, number: str) -> HttpResponse:
-    found = visible_order(request, number)
-    try:
-        approvals.approve(
-            order=found, seen_version=whole(request.POST.get("version", "")), by=request.user, now=timezone.now()
-        )
-    except Refusal as refusal:
-        return _page(request, visible_order(request, number), refusal, status=409)
-    messages.success(
-        request,
-        _("Commande %(number)s validée : elle part chez %(brand)s.") % {"number": number, "brand": settings.BRAND},
-    )
-    return redirect("order", number=number)
-
-
-@approver
-@about_order
-@require_POST
-def refusal(request: MemberRequest, number: str) -> HttpResponse:
-    found = visible_order(request, number)
-    reason = request.POST.get("reason", "")
-    try:
-        approvals.refuse(
-            order=found,
-            seen_version=whole(request.POST.get("version", "")),
-            reason=reason,
-            by=request.user,
-            now=timezone.now(),
-        )
-    except Refusal as refused:
-        status = 422 if "reason" in refused.fields else 409
-        return _page(request, visible_order(request, number), refused, reason=reason, status=status)
-    messages.success(request, _("Commande %(number)s refusée : le demandeur en est averti.") % {"number": number})
-    return redirect("order", number=number)
-
-
-def _choices(request: MemberRequest) -> list[tuple[str, str]]:
-    """The states to search by, `À valider` first: for an approver those that wait for his own word."""
-    to_approve = listing.MINE_TO_DECIDE if request.user.is_approver else Order.State.TO_APPROVE.value
-    others = [(state.value, str(state.label)) for state in Order.State if state != Order.State.TO_APPROVE]
-    return [("", _("Tous les états")), (to_approve, str(Order.State.TO_APPROVE.label)), *others]
-
-
 def _lines(found: Order) -> dict[str, object]:
     """The lines of an order and their totals by rate."""
     lines = list(found.lines.all())
@@ -127,19 +60,33 @@ def visible_order(request: MemberRequest, number: str) -> Order:
     return get_object_or_404(mine, number=number)
 
 
-def _page(
-    request: MemberRequest, found: Order, refusal: Refusal | None = None, *, reason: str = "", status: int = 200
+def page(
+    request: MemberRequest,
+    found: Order,
+    refusal: Refusal | None = None,
+    *,
+    typed: Mapping[str, str] | None = None,
+    differences: Sequence[Difference] = (),
+    status: int = 200,
 ) -> HttpResponse:
+    """The order's page; after a refusal with what was typed, and how the order differs from the one that was seen."""
     asked = list(found.approvals.select_related("approver"))
+    people = {found.author_id, *(asking.approver_id for asking in asked)}
+    waiting = found.state == Order.State.TO_APPROVE
     context = {
         "order": found,
         **_lines(found),
         "events": list(found.events.all()),
         "told": amending.told,
-        "may_decide": found.state == Order.State.TO_APPROVE
-        and any(asking.approver_id == request.user.pk for asking in asked),
+        "may_decide": waiting and any(asking.approver_id == request.user.pk for asking in asked),
+        "may_withdraw": waiting and found.author_id == request.user.pk,
+        "may_talk": len(people) > 1 and request.user.pk in people,
+        "comments": list(found.comments.all()) if len(people) > 1 else [],
+        "key": uuid4(),
         "refusal": refusal,
-        "reason": reason,
+        "wrong": {"reason": "", "text": ""} | (refusal.fields if refusal else {}),
+        "typed": {"reason": "", "text": ""} | dict(typed or {}),
+        "differences": differences,
         "next_step": _next_step(found, [asking.approver.name for asking in asked if asking.decided_at is None]),
     }
     return render(request, "web/orders/order.html", context, status=status)

@@ -52,9 +52,9 @@ def order_again(request: MemberRequest, number: str) -> HttpResponse:
 @about("order", colleagues="approver")
 @require_POST
 def refused_again(request: MemberRequest, number: str) -> HttpResponse:
-    """A refused order is a basket again with one click, with all its terms; what was in the basket is put aside."""
+    """A refused or withdrawn order is a basket again with all its terms; what was in the basket is put aside."""
     order = _order(request, number)
-    if order.state != Order.State.REFUSED:
+    if order.state not in {Order.State.REFUSED, Order.State.CANCELLED}:
         return redirect("order_again", number=number)
     source = _of_order(order, taking_back.still_good(order) | {"reference", "delivery_date"})
     offers = taking_back.offers(company=request.company, lines=source.lines, now=timezone.now())
