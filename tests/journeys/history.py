@@ -1,4 +1,7 @@
-"""Figures of an imported history as JSON, in the definitions of the exact answers; run as a script of its own."""
+"""Figures of an imported history as JSON, in the definitions of the exact answers; run as a script of its own.
+
+With company numbers: what `privatif.statistics` says of their months.
+"""
 
 import json
 import sys
@@ -11,7 +14,12 @@ start_django()
 
 from django.utils import timezone  # noqa: E402
 
+from privatif.accounts.models import Company  # noqa: E402
+from privatif.core.french import cents  # noqa: E402
 from privatif.ordering.models import Order, OrderLine  # noqa: E402
+from privatif.statistics import periods  # noqa: E402
+from privatif.statistics.queries import answer, by_month  # noqa: E402
+from privatif.statistics.questions import By, Question, Scope  # noqa: E402
 
 
 def figures() -> dict[str, object]:
@@ -38,5 +46,15 @@ def figures() -> dict[str, object]:
     }
 
 
+def months_of(company: Company) -> dict[str, list[object]]:
+    months = {}
+    for month in by_month(Question(By.CONTACT, None, Scope(company.pk))):
+        period = periods.read(month, today=timezone.localdate())
+        total = answer(Question(By.CONTACT, period, Scope(company.pk))).total
+        months[month] = [total.orders, total.quantity, str(cents(total.amount))]
+    return months
+
+
 if __name__ == "__main__":
-    json.dump(figures(), sys.stdout)
+    asked = {company.number: months_of(company) for company in Company.objects.filter(number__in=sys.argv[1:])}
+    json.dump({"months_of": asked} if asked else figures(), sys.stdout)

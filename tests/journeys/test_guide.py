@@ -106,6 +106,26 @@ def chapter_4_chercher(page: Page, number: str) -> None:
     expect(page.get_by_role("heading", name=f"Commande {number}")).to_be_visible()
 
 
+def chapter_6_statistiques(page: Page, number: str) -> None:
+    """VI- Utiliser les statistiques: by article, by address, by contact; from a figure to the order behind it."""
+    for entry in ("Par adresse de livraison", "Par contact", "Par article"):
+        page.get_by_role("navigation", name="Menu principal").get_by_text("Statistiques").click()
+        page.get_by_role("link", name=entry, exact=True).first.click()
+        expect(page.get_by_role("heading", name=entry, exact=True)).to_be_visible()
+    page.get_by_label("Comparer").select_option(label="À l’année d’avant")
+    page.get_by_role("button", name="Afficher").click()
+    expect(page.get_by_role("heading", name="Pourquoi ça a changé")).to_be_visible()
+    picture(page, "statistiques", 360)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Excel").click()
+    assert download.value.suggested_filename == "statistiques-article.xlsx"
+    page.locator(".statistics tbody a").first.click()
+    expect(page.get_by_role("heading", name="Les commandes derrière ce chiffre")).to_be_visible()
+    page.goto(page.url.split("?")[0])
+    page.get_by_role("link", name=number).click()
+    expect(page.get_by_role("heading", name=f"Commande {number}")).to_be_visible()
+
+
 def erp_number(page: Page, portal: Portal, number: str) -> str:
     """The number that the ERP gave, read on the order's page once the worker has been there."""
 
@@ -185,6 +205,7 @@ def test_own_approver_gets_a_copy_and_the_erps_number(demonstration: Portal, som
     expect(somebody.locator(".timeline")).to_contain_text("Transmise")
     copy = until(lambda: [m for m in demonstration.mails(subject=number) if "BC directe" in body(m)])[0]
     assert "Livrer au quai n° 2" in body(copy)
+    chapter_6_statistiques(somebody, number)
     numbered = until(lambda: [m for m in demonstration.mails(subject=number) if given in body(m)])
     assert len(numbered) == 1
     with somebody.expect_download() as download:

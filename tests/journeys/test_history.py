@@ -30,6 +30,7 @@ from tests.journeys.test_guide import (
 )
 
 pytestmark = pytest.mark.shared
+FIGURES = ("article", "quantity", "orders", "amount")
 LINES = {
     "companies.csv": 4_372, "addresses.csv": 6_892, "contacts.csv": 5_074, "articles.csv": 3_958,
     "catalogue.csv": 266_792, "orders.csv": 22_190, "order_lines.csv": 406_829,
@@ -80,12 +81,52 @@ def test_it_is_exact(history: History, shared: Path) -> None:
     }
 
 
-def figures(history: History) -> dict[str, Any]:
-    command = [sys.executable, "-m", "tests.journeys.history"]
+def figures(history: History, *companies: str) -> dict[str, Any]:
+    command = [sys.executable, "-m", "tests.journeys.history", *companies]
     env = history.portal.environment | {"PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
     answer = subprocess.run(command, env=env, cwd=ROOT, capture_output=True, text=True, check=True)
     found: dict[str, Any] = json.loads(answer.stdout)
     return found
+
+
+def test_statistics_are_exact(history: History, shared: Path) -> None:
+    """Every figure of five customers, and those of all; amounts to the thousandth."""
+    golden = json.loads((shared / "data" / "golden" / "summary.json").read_text())
+    for by, keys in (("article", golden["articles_in_orders"]), ("address", 0), ("contact", 0)):
+        rows = statistics(history, by)
+        assert sum(Decimal(row["amount"]) for row in rows) == Decimal(golden["amount"])
+        assert sum(row["quantity"] for row in rows) == golden["quantity"]
+        assert len({row["company"] for row in rows}) == golden["customers_with_orders"]
+        if keys:
+            assert len({row["key"] for row in rows}) == keys
+        else:
+            assert sum(row["orders"] for row in rows) == golden["orders"]
+    customers = json.loads((shared / "data" / "golden" / "sample_customers.json").read_text())
+    months = figures(history, *customers)["months_of"]
+    for number, customer in customers.items():
+        assert top_ten(statistics(history, "article", number)) == customer["top10"]["all"]
+        summer = statistics(history, "article", number, "--from", "2011-06-01", "--to", "2011-11-30")
+        assert top_ten(summer) == customer["top10_2011_06_01_to_2011_11_30"]["all"]
+        assert months[number] == {
+            month: [expected[name] for name in ("orders", "quantity", "amount")]
+            for month, expected in customer["months"].items()
+            if expected["orders"]
+        }
+
+
+def statistics(history: History, by: str, company: str = "", *days: str) -> list[dict[str, Any]]:
+    of = ("--company", company) if company else ()
+    rows: list[dict[str, Any]] = json.loads(history.portal.run("statistics", "--by", by, *of, *days))
+    return rows
+
+
+def top_ten(rows: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """As the exact answers have it: ties by the other figure, then by the article."""
+    figures = [{name: row["key" if name == "article" else name] for name in FIGURES} for row in rows]
+    return {
+        one: sorted(figures, key=lambda row: (-row[one], -row[other], row["article"]))[:10]
+        for one, other in (("quantity", "orders"), ("orders", "quantity"))
+    }
 
 
 @pytest.mark.journey

@@ -12,7 +12,7 @@ UNREAD = {"script", "style", "svg", "code"}
 WORD = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿœŒ]+(?:[’'][A-Za-zÀ-ÖØ-öø-ÿœŒ]+)*")
 _ADDRESS = re.compile(r"\S+@\S+|https?://\S+|\S*\d\S*")
 _MONTHS = "|".join((*english.MONTHS, *(month[:3] for month in english.MONTHS)))
-_DAY = re.compile(rf"(?:(?:{'|'.join(english.DAYS)})\s)?\d+\s(?:{_MONTHS})\s\d{{4}}(?: at \d+:\d+)?")
+_DAY = re.compile(rf"(?:(?:{'|'.join(english.DAYS)})\s)?(?:\d+\s)?(?:{_MONTHS})\s\d{{4}}(?: at \d+:\d+)?")
 
 
 class _Reader(HTMLParser):

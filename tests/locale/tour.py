@@ -67,6 +67,7 @@ class Tour:
             self.kept,
             self.fleet,
             self.checkout,
+            self.statistics,
             self.orders,
         ):
             for name, answer in part():
@@ -371,6 +372,15 @@ class Tour:
         yield "amended twice", client.post(where, kept | other, follow=True)
         yield "approved before it was seen", client.post(reverse("approval", args=[order.number]), {"version": "1"})
         yield "amended again", client.post(where, kept | other | {"quantity-1": "3", "version": "2"}, follow=True)
+
+    def statistics(self) -> Iterator[Seen]:
+        client = self.client(self.approver)
+        compared = {"comparer": "an", "periode": "12-mois", "article": self.house.story.toner.number}
+        wrong = {"periode": "libre", "du": "1", "au": "2600-01-01"}
+        backwards = {"periode": "libre", "du": "2026-02-02", "au": "2026-01-01"}
+        for name in ("statistics", "statistics_by_address", "statistics_by_contact", "statistics_orders"):
+            for question in (compared, wrong, backwards, {"periode": "2020-01"}):
+                yield f"{name} {question}", client.get(reverse(name), question)
 
     def orders(self) -> Iterator[Seen]:
         buyer, approver = self.house.people["buyer"], self.approver

@@ -34,7 +34,7 @@ def test_a_buyers_menu(story: Story, logged_in: LogIn) -> None:
     page = logged_in(story.buyer).get("/accueil/")
     assert menu(page) == (
         "Accueil Commander Mon catalogue Saisie rapide Par imprimante Importer un fichier Mon parc Opération "
-        "Mes commandes Paniers types "
+        "Mes commandes Paniers types Statistiques Par article Par adresse de livraison Par contact "
         "Assistance Mon compte Déconnexion"
     )
     assert 'aria-current="page">Accueil' in page.content.decode()
@@ -42,11 +42,11 @@ def test_a_buyers_menu(story: Story, logged_in: LogIn) -> None:
 
 def test_an_approvers_menu_counts_what_waits(story: Story, logged_in: LogIn) -> None:
     nadia = logged_in(story.nadia)
-    assert "Opération Mes commandes À valider Paniers types Assistance" in menu(nadia.get("/accueil/"))
+    assert "Opération Mes commandes À valider Paniers types Statistiques" in menu(nadia.get("/accueil/"))
     for _ in range(2):
         story.order(story.buyer, timezone.now(), toner="1")
     home = nadia.get("/accueil/")
-    assert "Opération 2 Mes commandes À valider 2 Paniers types Assistance" in menu(home)
+    assert "Opération 2 Mes commandes À valider 2 Paniers types Statistiques" in menu(home)
     assert "2 commandes attendent votre validation. Les voir" in text(home)
 
 

@@ -33,6 +33,10 @@ PATHS = [
     "/commandes.csv",
     "/commandes.xlsx",
     "/mon-compte/",
+    "/statistiques/",
+    "/statistiques/adresses/",
+    "/statistiques/contacts/",
+    "/statistiques/commandes/",
 ]
 
 

@@ -27,6 +27,7 @@ COMMANDS = {
     "worker": Entry("working", "worker", "Lancer le travail de fond : ERP, courriels."),
     "import": Entry("importing", "import_", "Importer clients, articles, prix et historique."),
     "check-order": Entry("checking", "check_order", "Dire ce que donnerait un fichier de commande, sans rien toucher."),
+    "statistics": Entry("statistics", "statistics", "Écrire ce qui a été commandé, par article, adresse ou contact."),
     "doctor": Entry("doctor", "doctor", "Dire ce qui ne va pas, et la commande qui le répare.", needs_django=False),
     "outbox": Entry("outbox", "outbox", "Voir et débloquer ce qui attend d’être transmis."),
     "user": Entry("users", "user", "Créer ou désactiver quelqu’un, refaire un lien de mot de passe."),

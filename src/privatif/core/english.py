@@ -45,6 +45,11 @@ def long_day(value: date | datetime) -> str:
     return f"{DAYS[value.weekday()]} {value.day} {MONTHS[value.month - 1]} {value.year}"
 
 
+def month(value: date) -> str:
+    """`November 2026`."""
+    return f"{MONTHS[value.month - 1]} {value.year}"
+
+
 def moment(value: datetime) -> str:
     """`23 Nov 2026 at 10:05`, local time."""
     return f"{day(value)} at {hour(value)}"

@@ -46,6 +46,11 @@ def long_day(value: date | datetime) -> str:
     return f"{DAYS[value.weekday()]} {value.day}{'er' if value.day == 1 else ''} {MONTHS[value.month - 1]} {value.year}"
 
 
+def month(value: date) -> str:
+    """`novembre 2026`."""
+    return f"{MONTHS[value.month - 1]} {value.year}"
+
+
 def moment(value: datetime) -> str:
     """`23/11/2026 à 10 h 05`, local time."""
     return f"{day(value)} à {hour(value)}"

@@ -1,8 +1,9 @@
-"""Tables for people's spreadsheets: every cell is a text, and none is a formula."""
+"""Tables for people's spreadsheets: texts stay texts, figures are figures, and none is a formula."""
 
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 import xlsxwriter
 
@@ -11,11 +12,15 @@ CSV = "text/csv; charset=utf-8"
 _LIVE = ("=", "+", "-", "@", "\t", "\r")
 LONGEST_CELL = 32_000  # Excel refuses longer ones
 
-Rows = Iterable[Sequence[str]]
+Cell = str | int | Decimal
+Rows = Iterable[Sequence[Cell]]
 
 
 def as_csv(rows: Rows) -> bytes:
-    """UTF-8 with its mark and semicolons: what a French Excel opens. Before what it would run stands an apostrophe."""
+    """UTF-8 with its mark, semicolons, decimals after a comma: what a French Excel opens.
+
+    Before what it would run stands an apostrophe.
+    """
     text = io.StringIO()
     csv.writer(text, delimiter=";").writerows([_quiet(cell) for cell in row] for row in rows)
     return text.getvalue().encode("utf-8-sig", errors="replace")
@@ -31,9 +36,14 @@ def as_xlsx(rows: Rows, *, widths: Sequence[int] = ()) -> bytes:
             sheet.set_column(index, index, width)
         for number, row in enumerate(rows):
             for column, cell in enumerate(row):
-                sheet.write_string(number, column, cell[:LONGEST_CELL], None if number else bold)
+                if isinstance(cell, str):
+                    sheet.write_string(number, column, cell[:LONGEST_CELL], None if number else bold)
+                else:
+                    sheet.write_number(number, column, float(cell))
     return made.getvalue()
 
 
-def _quiet(cell: str) -> str:
+def _quiet(cell: Cell) -> str:
+    if not isinstance(cell, str):
+        return str(cell).replace(".", ",")
     return f"'{cell}" if cell.startswith(_LIVE) else cell

@@ -27,6 +27,7 @@ from privatif.web.views import (
     public,
     quick_entry,
     sessions,
+    statistics,
     taking_back,
     templates,
     withdrawal,
@@ -116,4 +117,9 @@ urlpatterns = [
     path("paniers-mis-de-cote/<uuid:uid>/reprise", templates.parked_return, name="parked_return"),
     path("paniers-mis-de-cote/<uuid:uid>/suppression", templates.parked_deletion, name="parked_deletion"),
     path("paniers-supprimes/<uuid:uid>/retour", templates.dropped_return, name="dropped_return"),
+    # VI Statistiques
+    path("statistiques/", statistics.by_article, name="statistics"),
+    path("statistiques/adresses/", statistics.by_address, name="statistics_by_address"),
+    path("statistiques/contacts/", statistics.by_contact, name="statistics_by_contact"),
+    path("statistiques/commandes/", statistics.orders, name="statistics_orders"),
 ]
