@@ -64,6 +64,7 @@ class Tour:
             self.requests,
             self.catalogue,
             self.basket,
+            self.bought,
             self.kept,
             self.fleet,
             self.checkout,
@@ -134,6 +135,7 @@ class Tour:
             "/commandes/",
             "/commandes/?etat=a-valider",
             "/paniers-types/",
+            "/deja-commandes/",
         ):
             yield path, self.client(self.newcomer).get(path)
         for path in ("/catalogue/?q=0", "/commandes/?numero=0", "/commandes/?etat=refused"):
@@ -258,6 +260,25 @@ class Tour:
         assert ordered
         yield "history of an order", client.get(reverse("basket_history", args=[ordered.uid]))
 
+    def bought(self) -> Iterator[Seen]:
+        """Déjà commandés, with what is no longer sold, replaced, or not in the catalogue."""
+        story, client = self.house.story, self.client(self.approver)
+        Order.objects.update(placed_at=self.now - timedelta(days=500))
+        yield "long ago", client.get("/deja-commandes/?tri=last")
+        Order.objects.update(placed_at=self.now)
+        for change in (
+            {"discontinued": True},
+            {"replaced_by": story.paper},
+            {"discontinued": False, "replaced_by": None},
+        ):
+            Article.objects.filter(pk=story.toner.pk).update(**change)
+            yield f"{change}", client.get("/deja-commandes/")
+        entry = CatalogueEntry.objects.get(article=story.toner, company=story.company)
+        CatalogueEntry.objects.filter(pk=entry.pk).update(valid_to=timezone.localdate() - timedelta(days=1))
+        yield "not in the catalogue", client.get("/deja-commandes/")
+        entry.save()
+        yield "nothing found", client.get("/deja-commandes/?q=0000")
+
     def kept(self) -> Iterator[Seen]:
         """Taking back, paniers types, baskets put aside."""
         story, approver, client = self.house.story, self.approver, self.client(self.approver)
@@ -297,6 +318,14 @@ class Tour:
             yield f"change {data}", client.post(change, data, follow=True)
         for data in ({}, {"name": "ω" * 99, "description": "ω" * 999}, {"name": "ω"}):
             yield f"keep {data}", client.post(reverse("keep"), data, follow=True)
+        for data in (
+            b"Bonjour",
+            b"",
+            b"ref;qte\n0;1\n",
+            f"ref;qte\n{story.toner.number};9\n{story.paper.number};5\n0;ω\n".encode(),
+        ):
+            sheet = SimpleUploadedFile("1.csv", data)
+            yield f"sheet {data!r}", client.post(reverse("template_sheet", args=[mine]), {"file": sheet})
         yield "copy", client.post(reverse("template_copy", args=[mine]), follow=True)
         yield "an empty one", client.get(reverse("template", args=[mine]))
         yield "deleted", client.post(reverse("template_deletion", args=[mine]), follow=True)

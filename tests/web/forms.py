@@ -30,6 +30,7 @@ KEEP_NOTHING_ELSE = {
     "account_reset_password_from_key_done": "nothing", "account_reauthenticate": "nothing but the moment",
     "file_import": "a draft of one's own", "draft_look_up": "what one's own lines order",
     "new_password": "the password alone", "close_sessions": "deletes one's own sessions",
+    "template_sheet": "what the file says",
     "template_copy": "what the template holds", "template_deletion": "the moment", "parked_deletion": "the moment",
     "parked_return": "the moment", "dropped_return": "nothing", "refused_again": "what the order holds",
     "mfa_index": "nothing", "mfa_authenticate": "only who comes in", "mfa_reauthenticate": "nothing but the moment",

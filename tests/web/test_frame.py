@@ -33,8 +33,8 @@ def menu(response: HttpResponse) -> str:
 def test_a_buyers_menu(story: Story, logged_in: LogIn) -> None:
     page = logged_in(story.buyer).get("/accueil/")
     assert menu(page) == (
-        "Accueil Commander Mon catalogue Saisie rapide Par imprimante Importer un fichier Mon parc Opération "
-        "Mes commandes Paniers types Statistiques Par article Par adresse de livraison Par contact "
+        "Accueil Commander Mon catalogue Saisie rapide Par imprimante Importer un fichier Mon parc Déjà commandés "
+        "Opération Mes commandes Paniers types Statistiques Par article Par adresse de livraison Par contact "
         "Assistance Mon compte Déconnexion"
     )
     assert 'aria-current="page">Accueil' in page.content.decode()

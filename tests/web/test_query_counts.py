@@ -29,6 +29,8 @@ PATHS = [
     "/commandes/",
     "/commandes/?etat=a-valider",
     "/paniers-types/",
+    "/deja-commandes/",
+    "/deja-commandes/?q=toner",
     "/panier/panier-type",
     "/commandes.csv",
     "/commandes.xlsx",

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from privatif.accounts.models import User
@@ -142,3 +143,38 @@ def test_a_name_is_shown_letter_by_letter(story: Story, nadia: Client, kept: Bas
         assert page.status_code == 200
         if "<" in hostile:
             assert hostile[:60] not in page.content.decode()
+
+
+def upload(data: bytes) -> SimpleUploadedFile:
+    return SimpleUploadedFile("mensuel.xlsx", data)
+
+
+def test_a_sheet_goes_out_and_its_quantities_come_back(story: Story, nadia: Client, kept: Basket) -> None:
+    path = f"/paniers-types/{kept.uid}/tableau"
+    out = nadia.get(path)
+    assert out.headers["Content-Disposition"] == 'attachment; filename="panier-type-mensuel.xlsx"'
+    assert out.content[:2] == b"PK"
+    same = nadia.post(path, {"file": upload(out.content)})
+    assert "2 quantités reprises du tableau." in text(same)
+    text_file = "Référence;Quantité\nCF259X;4\nPAP-A4;\nRIEN-1;2\n".encode()
+    page = nadia.post(path, {"file": upload(text_file)})
+    assert "2 quantités reprises du tableau." in text(page)
+    assert "1 ligne du tableau n’a pas pu être reprise : Ligne 4 : RIEN-1 2 –" in text(page)
+    assert lines(kept) == [("CF259X", 4), ("PAP-A4", 0)]
+    assert f'action="/paniers-types/{kept.uid}/"' in page.content.decode()
+    wrong = nadia.post(path, {"file": upload(b"Bonjour")})
+    assert wrong.status_code == 422
+    assert "Il faut dans ce tableau une colonne « Référence » et une colonne « Quantité »." in text(wrong)
+    assert nadia.post(path).headers["Location"] == f"/paniers-types/{kept.uid}/"
+
+
+def test_a_colleagues_sheet_is_shown_and_changes_nothing(
+    story: Story, nadia: Client, kept: Basket, logged_in: LogIn
+) -> None:
+    """Planted bug: whoever sees a panier type may import into it."""
+    Basket.objects.filter(pk=kept.pk).update(shared=True)
+    paul = logged_in(story.buyer)
+    page = paul.post(f"/paniers-types/{kept.uid}/tableau", {"file": upload(b"ref;qte\nCF259X;4\nMAG-77;1\n")})
+    assert f'name="quantity-{story.toner.pk}" value="5"' in page.content.decode()
+    assert f'name="quantity-{story.paper.pk}" value=""' in page.content.decode()
+    assert lines(kept) == [("CF259X", 2), ("PAP-A4", 10)]

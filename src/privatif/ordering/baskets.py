@@ -283,7 +283,7 @@ def _held(basket: Basket) -> dict[int, int]:
 def _fill(wish: Wish, match: lookup.Match, held: dict[int, int]) -> FillLine:
     if match.verdict not in {lookup.Verdict.FOUND, lookup.Verdict.REPLACED}:
         choices = match.articles if match.verdict is lookup.Verdict.CHOOSE else ()
-        return FillLine(wish, match.verdict, refusal=_why_not(match), choices=choices, how=match.how)
+        return FillLine(wish, match.verdict, refusal=why_not(match), choices=choices, how=match.how)
     article = match.articles[0]
     try:
         quantity = quantities.parse(wish.quantity)
@@ -299,7 +299,7 @@ def _fill(wish: Wish, match: lookup.Match, held: dict[int, int]) -> FillLine:
     return FillLine(wish, match.verdict, article, quantity, held[article.pk], how=match.how)
 
 
-def _why_not(match: lookup.Match) -> str:
+def why_not(match: lookup.Match) -> str:
     if match.verdict is lookup.Verdict.CHOOSE:
         numbers = ", ".join(article.number for article in match.articles[:5])
         return _("Plusieurs articles portent cette référence : précisez %(numbers)s.") % {"numbers": numbers}

@@ -16,7 +16,8 @@ from privatif.accounts.models import User
 from privatif.catalog.models import Article
 from privatif.core.bulk import update
 from privatif.core.errors import Refusal, Stale
-from privatif.ordering import basket_events, quantities
+from privatif.core.languages import figures
+from privatif.ordering import basket_events, baskets, quantities
 from privatif.ordering.basket_events import Deed, Source
 from privatif.ordering.models import DESCRIPTION_LENGTH, NAME_LENGTH, Basket, BasketLine
 
@@ -37,6 +38,7 @@ class Line(NamedTuple):
     number: str
     designation: str
     pack_size: int
+    minimum: int
     quantity: int
 
 
@@ -53,8 +55,9 @@ def own(user: User) -> QuerySet[Basket]:
 
 def lines(template: Basket) -> list[Line]:
     """In the order that its owner has given them."""
-    names = ("article_id", "article__number", "article__designation", "article__pack_size", "quantity")
-    return [Line(*values) for values in template.lines.values_list(*names)]
+    names = ("number", "designation", "pack_size", "minimum")
+    columns = ("article_id", *(f"article__{name}" for name in names), "quantity")
+    return [Line(*values) for values in template.lines.values_list(*columns)]
 
 
 def keep(*, basket: Basket, details: Details, by: User, now: datetime) -> Basket:
@@ -150,11 +153,16 @@ def remove(*, template: Basket, article_id: int, by: User, now: datetime) -> boo
 
 
 def append(*, template: Basket, wanted: Mapping[int, int], by: User, now: datetime) -> None:
-    """Articles of the company's catalogue, by id and quantity, at the end; one that is there gets the quantity."""
+    """Articles of the company's catalogue, by id and quantity, at the end; one that is there gets the quantity.
+
+    Raises Refusal for more lines than a basket holds.
+    """
     with transaction.atomic():
         _bump(template, by, now)
         held = dict(template.lines.values_list("article_id", "quantity"))
         _write(template, {pk: {"quantity": n} for pk, n in wanted.items() if pk in held})
+        if len({*held, *wanted}) > baskets.MOST_LINES:
+            raise Refusal(_("Un panier type a au plus %(n)s lignes.") % {"n": figures().number(baskets.MOST_LINES)})
         last = max(template.lines.values_list("position", flat=True), default=0)
         BasketLine.objects.bulk_create(
             BasketLine(basket=template, article_id=pk, quantity=wanted[pk], position=position, added_at=now)

@@ -12,6 +12,7 @@ from privatif.web.views import (
     assistance,
     basket,
     basket_history,
+    bought,
     catalogue,
     checkout,
     comments,
@@ -29,6 +30,7 @@ from privatif.web.views import (
     sessions,
     statistics,
     taking_back,
+    template_sheet,
     templates,
     withdrawal,
 )
@@ -89,6 +91,7 @@ urlpatterns = [
     path("panier/<uuid:uid>/annulation", basket_history.undo, name="basket_undo"),
     path("panier/<uuid:uid>/retour", basket_history.go_back, name="basket_return"),
     path("panier/<uuid:uid>/commande", checkout.place, name="place"),
+    path("deja-commandes/", bought.bought, name="bought"),
     path("panier/panier-type", templates.keep, name="keep"),
     # IV Mes commandes
     path("commandes/", order_list.orders, name="orders"),
@@ -111,6 +114,7 @@ urlpatterns = [
     path("paniers-types/", templates.templates, name="templates"),
     path("paniers-types/<uuid:uid>/", templates.template, name="template"),
     path("paniers-types/<uuid:uid>/modification", templates.template_change, name="template_change"),
+    path("paniers-types/<uuid:uid>/tableau", template_sheet.template_sheet, name="template_sheet"),
     path("paniers-types/<uuid:uid>/copie", templates.template_copy, name="template_copy"),
     path("paniers-types/<uuid:uid>/suppression", templates.template_deletion, name="template_deletion"),
     path("paniers-mis-de-cote/<uuid:uid>/", taking_back.parked, name="parked"),

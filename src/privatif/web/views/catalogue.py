@@ -82,7 +82,7 @@ def basket_add(request: MemberRequest) -> HttpResponse:
     wish = Wish(request.POST.get("reference", "")[:100], request.POST.get("quantity", "1")[:20])
     try:
         report = baskets.add(
-            owner=request.user, wishes=[wish], by=request.user, now=timezone.now(), source=Source.CATALOGUE
+            owner=request.user, wishes=[wish], by=request.user, now=timezone.now(), source=_source(request)
         )
     except Refusal as refusal:
         messages.error(request, refusal.text)
@@ -98,6 +98,10 @@ def basket_add(request: MemberRequest) -> HttpResponse:
         messages.success(request, _told(line))
     back = wanted(request) or reverse("catalogue")
     return HttpResponseRedirect(f"{back}#add-{line.article.pk}" if line.article else back)
+
+
+def _source(request: MemberRequest) -> str:
+    return Source.BOUGHT if wanted(request).startswith(reverse("bought")) else Source.CATALOGUE
 
 
 def _told(line: FillLine) -> str:

@@ -18,6 +18,7 @@ from privatif.core.errors import Refusal
 from privatif.core.languages import figures
 from privatif.ordering import baskets, orders, parking, taking_back
 from privatif.ordering.models import Basket, BasketEvent, Order
+from privatif.ordering.pasting import Line
 from privatif.ordering.taking_back import How, Offer, Unfit, Was
 from privatif.ordering.terms import Terms
 from privatif.ordering.wishes import Wish
@@ -29,6 +30,7 @@ class Source:
     """What is taken back, and how its page names it."""
 
     title: str
+    path: str
     trail: list[tuple[str, str]]
     lines: Sequence[Was]
     hows: Sequence[How] = tuple(How)
@@ -36,6 +38,8 @@ class Source:
     only: Collection[str] = ()
     page: str = BasketEvent.Source.PAST_ORDER
     template: Basket | None = None
+    said: str = ""  # what an imported sheet has done, and why each line `told` could not be taken
+    told: Sequence[tuple[Line, str]] = ()
     restore: str = ""  # the address that makes the basket put aside the current one
     priced: bool = False  # whether there was a price then
 
@@ -72,6 +76,7 @@ def refused_again(request: MemberRequest, number: str) -> HttpResponse:
 def parked(request: MemberRequest, uid: UUID) -> HttpResponse:
     basket = get_object_or_404(parking.parked_of(request.user), uid=uid)
     source = Source(
+        path=reverse("parked", args=[uid]),
         title=_("Panier mis de côté le %(moment)s") % {"moment": figures().moment(basket.changed_at)},
         trail=[(_("Opération"), ""), (_("Paniers types"), reverse("templates"))],
         lines=taking_back.of_basket(basket),
@@ -82,11 +87,13 @@ def parked(request: MemberRequest, uid: UUID) -> HttpResponse:
     return answer(request, source)
 
 
-def answer(request: MemberRequest, source: Source, typed: Mapping[int, str] | None = None) -> HttpResponse:
+def answer(
+    request: MemberRequest, source: Source, typed: Mapping[int, str] | None = None, notice: str = ""
+) -> HttpResponse:
     """The preview, or what became of it; `typed` are quantities by article id to show instead of those proposed."""
     offers = taking_back.offers(company=request.company, lines=source.lines, now=timezone.now())
     if request.method != "POST" or typed is not None:
-        return _page(request, source, offers, typed or {})
+        return _page(request, source, offers, typed or {}, notice=notice)
     typed = {offer.was.article_id: _typed(request, offer) for offer in offers if offer.item}
     wanted = [offer for offer in offers if offer.item and typed[offer.was.article_id].strip(" 0")]
     wishes = [Wish(offer.item.number, typed[offer.was.article_id]) for offer in wanted if offer.item]
@@ -165,4 +172,5 @@ def _order(request: MemberRequest, number: str) -> Order:
 def _of_order(order: Order, only: Collection[str]) -> Source:
     title = _("Reprendre la commande %(number)s") % {"number": order.number}
     trail = [(_("Mes commandes"), reverse("orders")), (order.number, reverse("order", args=[order.number]))]
-    return Source(title, trail, taking_back.of_order(order), terms=Terms.of(order), only=only, priced=True)
+    path = reverse("order_again", args=[order.number])
+    return Source(title, path, trail, taking_back.of_order(order), terms=Terms.of(order), only=only, priced=True)

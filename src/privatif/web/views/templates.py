@@ -56,7 +56,7 @@ def keep(request: MemberRequest) -> HttpResponse:
 @about("template", colleagues="member")
 @require_http_methods(["GET", "HEAD", "POST"])
 def template(request: MemberRequest, uid: UUID) -> HttpResponse:
-    return answer(request, source_of(request, _visible(request, uid)))
+    return answer(request, source_of(visible(request, uid)))
 
 
 @member
@@ -79,7 +79,7 @@ def template_change(request: MemberRequest, uid: UUID) -> HttpResponse:
 @require_POST
 def template_copy(request: MemberRequest, uid: UUID) -> HttpResponse:
     try:
-        copy = deeds.duplicate(template=_visible(request, uid), by=request.user, now=timezone.now())
+        copy = deeds.duplicate(template=visible(request, uid), by=request.user, now=timezone.now())
     except Refusal as refusal:
         messages.error(request, refusal.text)
         return redirect("templates")
@@ -132,14 +132,15 @@ def dropped_return(request: MemberRequest, uid: UUID) -> HttpResponse:
     return redirect("templates")
 
 
-def source_of(request: MemberRequest, found: Basket) -> Source:
+def source_of(found: Basket) -> Source:
     """A template as the page that takes back shows it."""
     trail = [(_("Opération"), ""), (_("Paniers types"), reverse("templates"))]
     lines = taking_back.of_basket(found)
-    return Source(found.name, trail, lines, page=BasketEvent.Source.TEMPLATE, template=found)
+    path = reverse("template", args=[found.uid])
+    return Source(found.name, path, trail, lines, page=BasketEvent.Source.TEMPLATE, template=found)
 
 
-def _visible(request: MemberRequest, uid: UUID) -> Basket:
+def visible(request: MemberRequest, uid: UUID) -> Basket:
     return get_object_or_404(deeds.visible_to(request.user).select_related("owner"), uid=uid)
 
 
