@@ -7,7 +7,7 @@
 SHELL := /bin/sh
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help demo install dev system test check lint types law messages test-sqlite test-postgresql pictures access-table bench bench-import soak deciding lock clean rebuild
+.PHONY: help demo install dev system test check lint types law messages test-sqlite test-postgresql pictures access-table bench bench-import soak deciding approval-long lock clean rebuild
 
 PORT ?= 8000
 JOBS ?= 2
@@ -106,6 +106,11 @@ soak: dev
 deciding: dev
 	env -u PRIVATIF_DATABASE_URL $(BIN)/python -m bench.deciding $(DECIDING)
 	$(BIN)/python tests/with_postgres.py $(BIN)/python -m bench.deciding $(DECIDING)
+# Buyers, approvers and substitutes try everything, 2,000 examples on both databases.
+approval-long: export APPROVAL_EXAMPLES ?= 2000
+approval-long: dev
+	env -u PRIVATIF_DATABASE_URL $(BIN)/python -m pytest -q tests/ordering/test_approval_machine.py
+	$(BIN)/python tests/with_postgres.py $(BIN)/python -m pytest -q tests/ordering/test_approval_machine.py
 
 # The lock files: every version and every hash, for every platform, and no registry's address.
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate

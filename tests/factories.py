@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import count
 
-from privatif.accounts.models import Address, Company, User
+from privatif.accounts.models import Absence, Address, ApprovalRule, Company, User
 from privatif.catalog.importing_printers import supply_key
 from privatif.catalog.models import (
     Article,
@@ -129,6 +129,18 @@ def sells(
     for quantity, price in (scales or {}).items():
         PriceScale.objects.create(entry=entry, from_quantity=quantity, net_price=Decimal(price))
     return entry
+
+
+def rule(company: Company, *members: User, name: str = "", above: str = "0", **fields: object) -> ApprovalRule:
+    """Orders above this amount need the word of one of the members."""
+    name = name or f"Règle {next(_numbers)}"
+    made = ApprovalRule.objects.create(company=company, name=name, above=Decimal(above), **fields)
+    made.members.set(members)
+    return made
+
+
+def absence(person: User, substitute: User, first: date, last: date) -> Absence:
+    return Absence.objects.create(person=person, substitute=substitute, first=first, last=last)
 
 
 def printer_model(make: str = "HP", name: str = "", *, takes: tuple[str, ...] = ()) -> PrinterModel:

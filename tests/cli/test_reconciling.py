@@ -79,7 +79,7 @@ def test_an_order_whose_approval_was_lost_is_approved_because_the_erp_has_it(pri
     privatif("reconcile", "--mails", "done")
     order.refresh_from_db()
     assert order.state == "sent"
-    assert approvals.awaiting(user=story.nadia.pk, company=story.company.pk).count() == 0
+    assert approvals.awaiting(user=story.nadia.pk, company=story.company.pk, on=timezone.localdate()).count() == 0
     notes = list(order.events.values_list("state", "note"))
     assert notes[1] == (
         "approved",

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from privatif.core.workdays import earliest_delivery, holiday_name, is_working_day, next_working_day
+from privatif.core.workdays import earliest_delivery, holiday_name, is_working_day, next_working_day, working_hours
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -75,3 +75,20 @@ def test_the_hour_is_that_of_the_clock_on_the_wall():
     assert at(15, 0, 11) == date(2026, 11, 25)
     assert at(13, 59, 7) == date(2026, 7, 24)  # summer: 15:59 in Paris
     assert at(14, 0, 7) == date(2026, 7, 27)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "hours"),
+    [
+        ((2026, 11, 23, 10, 0), (2026, 11, 23, 12, 30), 2.5),
+        ((2026, 11, 23, 16, 0), (2026, 11, 24, 10, 0), 2),  # not the night
+        ((2026, 11, 20, 16, 0), (2026, 11, 23, 10, 0), 2),  # not the weekend
+        ((2026, 11, 10, 16, 0), (2026, 11, 12, 10, 0), 2),  # not Armistice Day
+        ((2026, 11, 21, 8, 0), (2026, 11, 23, 8, 0), 0),
+        ((2026, 3, 27, 16, 0), (2026, 3, 30, 10, 0), 2),  # the clock changes on the Sunday
+        ((2026, 11, 23, 12, 0), (2026, 11, 23, 11, 0), 0),
+    ],
+)
+def test_working_hours_are_those_of_working_days(start, end, hours):
+    """Planted: hours of the clock; public holidays counted."""
+    assert working_hours(datetime(*start, tzinfo=PARIS), datetime(*end, tzinfo=PARIS)) == hours

@@ -177,7 +177,7 @@ def test_only_the_waiting_orders_have_consequences() -> None:
 
 def test_the_worker_writes_their_mails_and_the_erp_takes_the_approved_one() -> None:
     claire = User.objects.get(username=people.APPROVER.username)
-    order = approvals.awaiting(user=claire.pk, company=claire.company_id).get()
+    order = approvals.awaiting(user=claire.pk, company=claire.company_id, on=MONDAY.date()).get()
     assert outbox.deliver_due(worker="test", clock=lambda: MONDAY) == 2 + 4
     mails = Mail.objects.order_by("pk").values_list("kind", "recipient")
     assert [(kind, to.partition(".")[0]) for kind, to in mails] == [

@@ -5,7 +5,7 @@ import unicodedata
 from allauth.mfa.models import Authenticator
 from django.db.models import Model
 
-from privatif.accounts.models import Address, Company, User
+from privatif.accounts.models import Address, ApprovalRule, Company, User
 from privatif.catalog.models import (
     Article,
     ArticleRequest,
@@ -26,6 +26,7 @@ WRITTEN: dict[type[Model], tuple[str, ...]] = {
     Company: ("name",),
     Address: ("label", "street", "extra", "city"),
     User: ("name",),
+    ApprovalRule: ("name", "family_name"),
     Article: ("designation",),
     Brand: ("name",),
     Family: ("name",),
@@ -36,8 +37,8 @@ WRITTEN: dict[type[Model], tuple[str, ...]] = {
     PrinterSupply: ("reference", "trade_name"),
     Order: ("author_name", "reference", "instructions", *SHIP_TO),
     OrderLine: ("designation", "customer_reference"),
-    OrderEvent: ("by_name", "note"),
-    Approval: ("reason",),
+    OrderEvent: ("by_name", "for_name", "note"),
+    Approval: ("rule", "reason"),
     SavedSearch: ("name",),
     ArticleRequest: ("reference", "note"),
     RememberedReference: ("reference",),

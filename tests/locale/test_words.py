@@ -6,6 +6,7 @@ written before its reader's language was spoken; "Submit" on a French page; a li
 """
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +16,16 @@ from django.utils import translation
 from pytest_django import Settings
 
 from privatif.accounts import links, second_factor
-from privatif.accounts.models import User
+from privatif.accounts.models import Company, User
 from privatif.core import outbox
 from privatif.core.models import Delivery
 from privatif.mail.models import Mail
-from privatif.ordering import amending, orders
+from privatif.ordering import amending, approvals, orders
 from privatif.ordering.amending import Amendment
 from privatif.ordering.documents import order_data
 from privatif.ordering.models import Order
+from privatif.ordering.reminding import remind_and_escalate
+from tests import factories
 from tests.locale import greek, marked, reading
 from tests.locale.tour import Tour
 
@@ -71,6 +74,7 @@ def happen(tour: Tour) -> None:
     buyer.baskets.filter(state="open").delete()
     waiting = tour.house.story.order(User.objects.get(pk=buyer.pk), tour.now, paper="5")
     amending.amend(order=waiting, amendment=Amendment({1: "10"}), seen_version=1, by=tour.approver, now=tour.now)
+    _ask_two(tour)
     for factor in ("totp", "webauthn"):
         second_factor.record("added", user=buyer, factor=factor, by=buyer, now=tour.now)
         second_factor.record("removed", user=buyer, factor=factor, by=buyer, now=tour.now)
@@ -78,6 +82,20 @@ def happen(tour: Tour) -> None:
     second_factor.reset(user=buyer, by=None, now=tour.now)
     links.ask(email=buyer.email, now=tour.now)
     links.invite(user=tour.approver, by=None, now=tour.now)
+
+
+def _ask_two(tour: Tour) -> None:
+    """Two orders that need a second yes: one has it, from one of two; for the other somebody is reminded."""
+    company, second = tour.house.story.company, tour.house.second
+    third = factories.person(company=company, role=User.Role.APPROVER, name="ωμ", language=tour.language)
+    factories.rule(company, second, third, name="ω")
+    Company.objects.filter(pk=company.pk).update(remind_after=1)
+    buyer = User.objects.get(pk=tour.house.people["buyer"].pk)
+    one, other = (tour.house.story.order(buyer, tour.now, paper="5") for _ in range(2))
+    for order in (one, other):
+        approvals.approve(order=order, seen_version=1, by=tour.approver, now=tour.now)
+    approvals.approve(order=one, seen_version=2, by=second, now=tour.now)
+    remind_and_escalate(now=tour.now + timedelta(days=9))
 
 
 def mails(tour: Tour) -> Iterator[tuple[str, str]]:

@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from privatif.accounts.middleware import SessionMiddleware
-from privatif.accounts.models import Company, User
-from privatif.catalog.models import Article, CatalogueEntry, PrinterModel
+from privatif.accounts.models import ApprovalRule, Company, User
+from privatif.catalog.models import Article, CatalogueEntry, Family, PrinterModel
 from privatif.catalog.printers import supplies
 from privatif.core import workdays
 from privatif.ordering import baskets, draft_report, drafts, taking_back
@@ -122,9 +122,59 @@ class Tour:
         for whom in ("", "everybody", "nobody"):
             sent = self.client(self.approver).post(reverse("company_second_factor"), {"whom": whom}, follow=True)
             yield f"company {whom}", sent
+        yield from self._rules()
         client = self.client(self.approver)
         for number in ("0", "999999"):
             yield "session", client.post(reverse("close_sessions"), {"session": number}, follow=True)
+
+    def _rules(self) -> Iterator[Seen]:
+        """Rules and absences, with mistakes; what is saved is deleted again."""
+        client, day = self.client(self.approver), timezone.localdate()
+        new, policy, away = reverse("new_approval_rule"), reverse("approval_rules"), reverse("absence")
+        sent = {"name": "ω", "level": "1", "above": "1", "members": str(self.house.second.pk)}
+        families = Family.objects.values_list("pk", flat=True)[:1]
+        for wrong in (
+            {"name": "", "level": "0", "members": ""},
+            {"above": "x"},
+            {"above": "9" * 12},
+            {"name": "ω" * 99},
+        ):
+            yield f"rule {wrong}", client.post(new, sent | wrong)
+        yield "budget for nobody", client.post(new, sent | {"period": "month"})
+        yield "no author", client.post(new, sent | {"members": "0"})
+        yield "only himself", client.post(new, sent | {"simulate": "1"})
+        company, approver = self.approver.company, User.Role.APPROVER
+        third = factories.person(company=company, role=approver, name="ωμ", language=self.language)
+        both = [str(person.pk) for person in (self.house.second, self.approver, third)]
+        for n, budget in enumerate(({}, {"period": "month"}, {"period": "quarter"}, {"period": "year"})):
+            for family in ("", str(families[0])):
+                rule = {"name": f"ω{n}{family}", "members": both, "scope": "person", "family": family}
+                yield f"trial {rule}", client.post(new, sent | rule | budget | {"simulate": "1"})
+                yield f"saved {rule}", client.post(new, sent | rule | budget, follow=True)
+        yield "twice", client.post(new, sent | rule)
+        yield "rules", client.get(policy, {"simulation": "1"})
+        own = {"remind_after": "1", "self_approval": "1"}
+        yield "policy", client.post(policy, own, follow=True)
+        yield "wrong policy", client.post(policy, {"escalate_after": "1"})
+        yield "wrong hours", client.post(policy, {"remind_after": "x"})
+        self.client(self.house.people["buyer"]).get("/panier/verification")
+        yield "a route", self.client(self.house.people["buyer"]).get("/panier/verification")
+        absent = {"first": str(day), "last": str(day), "substitute": str(self.house.second.pk)}
+        for wrong in (
+            {"first": ""},
+            {"substitute": ""},
+            {"last": "2020-01-01"},
+            {"first": "2020-01-01", "last": "2020-01-01"},
+        ):
+            yield f"absence {wrong}", client.post(away, absent | wrong)
+        yield "absent", client.post(away, absent, follow=True)
+        yield "absent twice", client.post(away, absent, follow=True)
+        yield "both absent", self.client(self.house.second).post(away, absent | {"substitute": str(self.approver.pk)})
+        yield "a route with a substitute", self.client(self.house.people["buyer"]).get("/panier/verification")
+        yield "there after all", client.post(away, {"cancel": str(self.approver.absences.get().pk)}, follow=True)
+        for rule in ApprovalRule.objects.filter(name__startswith="ω", company=self.approver.company):
+            sent = client.post(reverse("approval_rule", args=[rule.pk]), {"delete": "1"}, follow=True)
+            yield "rule deleted", sent
 
     def empty(self) -> Iterator[Seen]:
         """Nothing there yet, nothing found."""

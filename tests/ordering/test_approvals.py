@@ -15,10 +15,10 @@ from tests.ordering.story import Story
 
 def test_a_yes_lets_the_order_leave(story: Story, now: datetime) -> None:
     order = story.order(story.buyer, now, toner="1")
-    assert list(approvals.awaiting(user=story.nadia.pk, company=story.company.pk)) == [order]
+    assert list(approvals.awaiting(user=story.nadia.pk, company=story.company.pk, on=now.date())) == [order]
     approvals.approve(order=order, seen_version=1, by=story.nadia, now=now)
     assert (order.state, order.version) == ("approved", 2)
-    assert list(approvals.awaiting(user=story.nadia.pk, company=story.company.pk)) == []
+    assert list(approvals.awaiting(user=story.nadia.pk, company=story.company.pk, on=now.date())) == []
     assert Delivery.objects.filter(event="order.released", subject=order.number).count() == 2
     assert [(e.state, e.by_name) for e in order.events.all()] == [
         ("to_approve", "Paul Lenoir"),

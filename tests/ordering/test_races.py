@@ -13,8 +13,8 @@ from bench import deciding
 from privatif.accounts.models import User
 from privatif.core.errors import Refusal, Stale
 from privatif.core.models import Delivery
-from privatif.ordering import approvals, baskets, checkout, orders
-from privatif.ordering.models import Basket, Order
+from privatif.ordering import approvals, baskets, budgets, checkout, orders
+from privatif.ordering.models import Basket, Budget, Order
 from privatif.ordering.wishes import Wish
 from tests import factories
 from tests.ordering.story import begin
@@ -23,9 +23,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 AT_ONCE = 8
 
 
-def together(deed: Callable[[int], str]) -> list[str]:
-    """Run the deed in AT_ONCE threads that start together; what each returned."""
-    start = Barrier(AT_ONCE)
+def together(deed: Callable[[int], str], at_once: int = AT_ONCE) -> list[str]:
+    """Run the deed in so many threads that start together; what each returned."""
+    start = Barrier(at_once)
 
     def run(n: int) -> str:
         try:
@@ -34,8 +34,8 @@ def together(deed: Callable[[int], str]) -> list[str]:
         finally:
             connection.close()
 
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        return list(pool.map(run, range(AT_ONCE)))
+    with ThreadPoolExecutor(at_once) as pool:
+        return list(pool.map(run, range(at_once)))
 
 
 def test_one_basket_confirmed_in_eight_tabs_is_one_order(now: datetime) -> None:
@@ -145,3 +145,47 @@ def test_adding_at_the_instant_of_ordering_goes_into_a_new_basket(now: datetime)
         return
     assert outcomes == ["ordered", *["5"] * (AT_ONCE - 1)]
     assert Basket.objects.get(owner=story.nadia, state="open").lines.get().quantity == 5 * (AT_ONCE - 1)
+
+
+def test_fifty_orders_at_once_never_exceed_a_budget(now: datetime) -> None:
+    """Each costs 148.90 of 1,000: six leave, the others wait for Marc. Planted: the sum read, then written."""
+    story = begin()
+    marc = factories.person(company=story.company, name="Marc Petit", role=User.Role.APPROVER)
+    factories.rule(story.company, marc, name="Budget", above="1000", period="month", scope="company")
+    people = [factories.person(company=story.company, role=User.Role.APPROVER) for _ in range(50)]
+    baskets_of = [story.fill(person, now, toner="1") for person in people]
+
+    def order(n: int) -> str:
+        basket = Basket.objects.get(pk=baskets_of[n].pk)
+        while True:
+            seen = checkout.seen(checkout.review(basket, now=now))
+            try:
+                return orders.place(basket=basket, seen=seen, by=people[n], now=now).state
+            except checkout.Changed:
+                continue  # he reads that it waits for Marc now, and sends it all the same
+
+    outcomes = together(order, 50)
+    assert (outcomes.count("approved"), outcomes.count("to_approve")) == (6, 44)
+    assert Budget.objects.values_list("reserved", "committed").get() == (0, 6 * 14890)
+    assert budgets.drift() == []
+
+
+def test_two_of_a_group_at_the_same_instant_have_one_winner(now: datetime) -> None:
+    story = begin()
+    group = [factories.person(company=story.company, role=User.Role.APPROVER) for _ in range(AT_ONCE)]
+    factories.rule(story.company, *group, name="Tout")
+    factories.rule(story.company, story.nadia, name="Direction", level=2)
+    order = story.order(story.buyer, now, toner="1")
+    approvals.approve(order=order, seen_version=1, by=story.nadia, now=now)
+
+    def decide(n: int) -> str:
+        mine = Order.objects.select_related("company").get(pk=order.pk)
+        try:
+            approvals.approve(order=mine, seen_version=2, by=group[n], now=now)
+        except Stale:
+            return "late"
+        return "approved"
+
+    assert sorted(together(decide)) == ["approved", *["late"] * (AT_ONCE - 1)]
+    assert Delivery.objects.filter(event="order.released").count() == 2
+    assert order.approvals.filter(granted=True, level=2).count() == 1

@@ -16,7 +16,7 @@ def test_it_is_cancelled_and_the_approver_told(story: Story, now: datetime) -> N
     order = story.order(story.buyer, now, toner="1")
     withdrawing.withdraw(order=order, seen_version=1, by=story.buyer, now=now)
     assert (order.state, order.version) == ("cancelled", 2)
-    assert list(approvals.awaiting(user=story.nadia.pk, company=story.company.pk)) == []
+    assert list(approvals.awaiting(user=story.nadia.pk, company=story.company.pk, on=now.date())) == []
     assert Delivery.objects.filter(event="order.withdrawn", subject=order.number).count() == 1
     assert AuditEntry.objects.filter(action="order.cancelled", actor="PAUL", subject=order.number).count() == 1
     with pytest.raises(Stale, match=r"déjà à l’état «.annulée.», par Paul Lenoir le 23/11/2026"):

@@ -109,6 +109,7 @@ OBJECTS = {
     "draft": "saisie",
     "printer": "imprimante", "printer_model": "modèle d’imprimante",
     "search": "recherche enregistrée",
+    "rule": "règle de validation",
 }  # fmt: skip
 
 

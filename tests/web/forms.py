@@ -3,8 +3,10 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.urls import reverse
+from django.utils import timezone
 
 from privatif.accounts.models import User
 from privatif.ordering import taking_back
@@ -23,6 +25,7 @@ NAMES += ("keep", "template", "template_change", "order_again", "parked")
 NAMES += ("draft", "draft_reading")
 NAMES += ("fleet_add", "printer_change", "printer_removal", "printer_return")
 NAMES += ("decisions", "withdrawal", "comment", "save_search", "delete_search")
+NAMES += ("approval_rules", "new_approval_rule", "approval_rule", "absence")
 # Pages that take a form and aren't in NAMES, each with the most that it keeps of it.
 KEEP_NOTHING_ELSE = {
     "account_login": "only who comes in", "account_logout": "nothing", "account_inactive": "nothing",
@@ -67,6 +70,18 @@ def printer_form(there: House, owner: User, **changed: str) -> dict[str, str]:
     """A printer of the company as its page shows it."""
     address = there.printers[owner].address_id
     return {"model": "hp m404dn", "choice": "", "address": str(address), "room": "Bureau 12", **changed}
+
+
+def rule(there: House, **changed: str) -> dict[str, str]:
+    """A rule as its page shows it."""
+    shown = {"name": "Achats", "family": "", "above": "0,00", "period": "", "scope": "company", "level": "1"}
+    return {**shown, "members": str(there.people["approver"].pk), "save": "1", **changed}
+
+
+def absent(there: House) -> dict[str, str]:
+    """Two days away, tomorrow and the day after."""
+    first, last = (str(timezone.localdate() + timedelta(days=n)) for n in (1, 2))
+    return {"first": first, "last": last, "substitute": str(there.second.pk)}
 
 
 def forms(there: House, visits: dict[str, Visit]) -> dict[str, Form]:
@@ -132,6 +147,10 @@ def forms(there: House, visits: dict[str, Visit]) -> dict[str, Form]:
             reverse("staff_references", args=[there.story.company.number]),
             {"change": str(there.remembered.pk), "article": there.story.paper.number},
         ),
+        "approval_rules": Form("approver", reverse("approval_rules"), {"remind_after": "4", "escalate_after": "0"}),
+        "new_approval_rule": Form("approver", reverse("new_approval_rule"), rule(there, name="Toners", above="200")),
+        "approval_rule": Form("approver", reverse("approval_rule", args=[there.rules[buyer].pk]), rule(there)),
+        "absence": Form("approver", reverse("absence"), absent(there)),
         "language": Form("buyer", reverse("language"), {"language": "en", "next": "/"}),
         "account_reset_password": Form("anonymous", reverse("account_reset_password"), {"email": buyer.email}),
     }

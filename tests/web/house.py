@@ -14,7 +14,7 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.mfa.webauthn.internal.auth import WebAuthn
 from django.core.files.base import ContentFile
 
-from privatif.accounts.models import User
+from privatif.accounts.models import ApprovalRule, User
 from privatif.catalog import memory, requests
 from privatif.catalog.models import Article, Brand, Family, Printer, PrinterModel, RememberedReference
 from privatif.mail.models import Mail
@@ -39,6 +39,7 @@ class House:
     stranger: User
     foreign: Article
     model: PrinterModel
+    second: User  # another approver of ours
     orders: dict[User, Order] = field(default_factory=dict)
     baskets: dict[User, Basket] = field(default_factory=dict)
     templates: dict[User, Basket] = field(default_factory=dict)
@@ -50,6 +51,7 @@ class House:
     drafts: dict[User, Draft] = field(default_factory=dict)
     printers: dict[User, Printer] = field(default_factory=dict)
     remembered: RememberedReference = field(init=False)
+    rules: dict[User, ApprovalRule] = field(default_factory=dict)
 
     def owner(self, person: str, whose: str) -> User:
         """Whose thing it is that `person` asks for."""
@@ -83,6 +85,7 @@ THINGS: dict[str, tuple[list[Any], Callable[[House, User], list[Any]]]] = {
     "printer": (NOBODYS, lambda house, owner: [house.has(house.printers, owner).uid]),
     "printer_model": ([999_999_999], lambda house, owner: [house.model.pk]),
     "search": ([999_999_999], lambda house, owner: [house.has(house.searches, owner).pk]),
+    "rule": ([999_999_999], lambda house, owner: [house.has(house.rules, owner).pk]),
     "mail": ([999_999_999], lambda house, owner: [house.has(house.mails, owner).pk]),
     "passkey": ([999_999_999], lambda house, owner: [house.passkeys[owner].pk]),
     "link": (
@@ -95,6 +98,7 @@ THINGS: dict[str, tuple[list[Any], Callable[[House, User], list[Any]]]] = {
 def build(now: datetime) -> House:
     story = begin()
     colleague = factories.person(company=story.company, username="LEA", name="Léa Morvan", approver=story.nadia)
+    second = factories.person(company=story.company, username="REMI", name="Rémi Sauvage", role=User.Role.APPROVER)
     gone = factories.person(company=story.company, username="MARC", approver=story.nadia, is_active=False)
     # Ids that stand nowhere else on a page.
     company = factories.company(name="Une autre société", pk=777_003)
@@ -112,7 +116,7 @@ def build(now: datetime) -> House:
         "disabled": gone, "buyer": story.buyer, "approver": story.nadia,
         "rep": factories.rep(serves=story.company), "webmaster": factories.webmaster(),
     }  # fmt: skip
-    house = House(story, people, colleague, stranger, foreign, _model(story.toner))
+    house = House(story, people, colleague, stranger, foreign, _model(story.toner), second)
     for company_, article, by in ((story.company, story.toner, story.buyer), (company, foreign, stranger)):
         memory.remember(company=company_, reference="Le noir 59", article=article, by=by, now=now)
     requests.ask(company=story.company, reference="TN-9999", quantity=2, note="Urgent", by=story.buyer, now=now)
@@ -130,6 +134,7 @@ def build(now: datetime) -> House:
         parking.put_aside(basket=house.parked[owner], by=owner, now=now)
         house.baskets[owner] = told.fill(owner, now, toner="2")
         house.drafts[owner] = _draft(owner, told.toner.number, now)
+        house.rules[owner] = _rule(told, owner)
         house.mails[owner] = Mail.objects.create(
             key=owner.username, kind=Mail.Kind.COPY, recipient=owner.email, subject="Copie", text="x", written_at=now
         )
@@ -158,6 +163,11 @@ def _model(toner: Article) -> PrinterModel:
     model = factories.printer_model("HP", "LaserJet Pro M404dn", takes=("CF259X",))
     factories.supply(model, reference="CF259A", region=1)
     return model
+
+
+def _rule(told: Story, owner: User) -> ApprovalRule:
+    """One of his company's; it asks nobody for orders as small as theirs."""
+    return factories.rule(told.company, told.nadia, name=f"Gros achats {owner.username}", above="9000")
 
 
 def _second_factors(person: User) -> Authenticator:

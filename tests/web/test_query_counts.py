@@ -1,6 +1,7 @@
 """A list costs as many queries with three rows as with one."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -39,6 +40,9 @@ PATHS = [
     "/statistiques/adresses/",
     "/statistiques/contacts/",
     "/statistiques/commandes/",
+    "/mon-compte/absence/",
+    "/mon-compte/regles/",
+    "/mon-compte/regles/?simulation=1",
 ]
 
 
@@ -51,6 +55,11 @@ def grow(story: Story, n: int) -> None:
     article.save(update_fields=["maker_key"])
     model = factories.printer_model(takes=(f"CF{n}X", f"CF{n}A", f"CF{n}B"))
     factories.printer(company=story.company, model=model)
+    second = factories.person(company=story.company, role=User.Role.APPROVER)
+    factories.rule(story.company, second, story.nadia, above="1")
+    factories.rule(story.company, second, above="500", period="month", scope="person")
+    day = timezone.localdate() + timedelta(days=n)
+    factories.absence(story.nadia, second, day, day)
     story.order(story.buyer, timezone.now(), toner="1")
     story.order(story.nadia, timezone.now(), toner="1")
     requests.ask(company=story.company, reference=f"Q{n}", quantity=1, note="", by=story.buyer, now=timezone.now())

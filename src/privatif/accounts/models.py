@@ -11,6 +11,10 @@ from django.db.models.functions import Lower
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
+from privatif.accounts.rule_models import Absence, ApprovalRule
+
+__all__ = ["Absence", "Address", "ApprovalRule", "Company", "Session", "User", "UserManager"]
+
 
 class Company(models.Model):
     """A customer of the distributor, under the number that the ERP gives it (the sold-to party)."""
@@ -34,6 +38,11 @@ class Company(models.Model):
     second_factor = models.CharField(
         _("second facteur obligatoire"), max_length=10, choices=SecondFactor.choices, default=SecondFactor.NOBODY
     )
+    rules_version = models.PositiveIntegerField(default=0)  # counts what may change who approves: such deeds take turns
+    self_approval = models.BooleanField(default=False)  # whether who may approve by a rule needs nobody for his own
+    remind_after = models.PositiveSmallIntegerField(default=0)  # working hours before an approver is reminded; 0: never
+    escalate_after = models.PositiveSmallIntegerField(default=0)  # and before `escalate_to` is asked too
+    escalate_to = models.ForeignKey("User", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
         verbose_name = _("société")
@@ -104,6 +113,7 @@ class User(AbstractBaseUser):
         "self", verbose_name=_("valideur"), on_delete=models.PROTECT, null=True, blank=True,
         related_name="approves_for",
     )  # fmt: skip
+    cost_centre = models.CharField(_("centre de coûts"), max_length=40, blank=True)
     language = models.CharField(_("langue"), max_length=2, default="fr")
     is_active = models.BooleanField(_("actif"), default=True)
     must_change_password = models.BooleanField(_("doit changer de mot de passe"), default=True)

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from privatif.accounts import dead_ends
 from privatif.accounts.models import Company, User
 from privatif.core import audit
 from privatif.core.errors import Refusal
@@ -48,8 +49,11 @@ def create(
 
 
 def disable(*, user: User, by: User | None, now: datetime) -> None:
-    """The person can't log in any more; what he ordered stays his."""
-    with transaction.atomic():
+    """The person can't log in any more; what he ordered stays his.
+
+    Raises Refusal when he is disabled already, and when somebody's orders would then wait for nobody.
+    """
+    with dead_ends.guarded(user.company, now=now) if user.company else transaction.atomic():
         if User.objects.filter(pk=user.pk, is_active=True).update(is_active=False) != 1:
             raise Refusal(_("%(id)s est déjà désactivé.") % {"id": user.username})
         audit.write(

@@ -15,6 +15,7 @@ class Item(NamedTuple):
     minimum: int
     vat_rate: Decimal
     discontinued: bool
+    family_id: int | None
 
 
 COLUMNS = tuple(f"article__{name}" for name in Item._fields)  # of what has an article, in the order of an Item

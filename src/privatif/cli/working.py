@@ -20,8 +20,10 @@ from privatif.cli.stopping import stopped_by_signals
 from privatif.core import holds, outbox
 from privatif.core.errors import Refusal
 from privatif.erp import inbound
+from privatif.ordering import reminding
 
 STOCK_EVERY = timedelta(minutes=15)
+REMIND_EVERY = timedelta(minutes=10)
 TIDY_EVERY = timedelta(hours=1)
 IDLE_WAIT = 1.0  # seconds between two looks into an empty outbox
 DATABASE_WAIT = 5.0  # seconds before the database is asked again when it is away
@@ -58,6 +60,7 @@ class Round:
         self.chores: list[Chore] = [
             Chore("progress from the ERP", inbound.pull_progress, timedelta(seconds=settings.ERP_PULL_SECONDS)),
             Chore("stock from the ERP", inbound.pull_stock, STOCK_EVERY),
+            Chore("approvals without an answer", reminding.remind_and_escalate, REMIND_EVERY),
             Chore("sessions that are over", sessions.forget_expired, TIDY_EVERY),
             Chore("attempts that don't count any more", throttle.forget_expired, TIDY_EVERY),
         ]

@@ -2,6 +2,9 @@
 
 REACTIONS: dict[str, list[str]] = {
     "order.awaiting_approval": ["privatif.mail.reactions.order_awaiting_approval"],
+    "order.consented": ["privatif.mail.reactions.order_consented"],
+    "order.unanswered": ["privatif.mail.reactions.order_unanswered"],
+    "order.settled": ["privatif.mail.reactions.order_settled"],
     "order.amended": ["privatif.mail.reactions.order_amended"],
     "order.withdrawn": ["privatif.mail.reactions.order_withdrawn"],
     "order.commented": ["privatif.mail.reactions.order_commented"],

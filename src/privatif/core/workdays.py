@@ -9,6 +9,8 @@ from holidays import country_holidays
 
 from privatif.core import languages
 
+OPENS, CLOSES = time(9), time(17)  # 8 working hours a day
+
 
 @lru_cache(maxsize=16)
 def _holidays(year: int, language: str = "fr") -> Mapping[date, str]:
@@ -30,6 +32,18 @@ def next_working_day(day: date) -> date:
     while not is_working_day(day):
         day += timedelta(days=1)
     return day
+
+
+def working_hours(start: datetime, end: datetime) -> float:
+    """Hours between two moments that lie between OPENS and CLOSES, local time, of working days."""
+    day, last = timezone.localdate(start), timezone.localdate(end)
+    seconds = 0.0
+    while day <= last:
+        if is_working_day(day):
+            opens, closes = (timezone.make_aware(datetime.combine(day, hour)) for hour in (OPENS, CLOSES))
+            seconds += max(0.0, (min(end, closes) - max(start, opens)).total_seconds())
+        day += timedelta(days=1)
+    return seconds / 3600
 
 
 def earliest_delivery(*, now: datetime, cut_off: time, lead_days: int) -> date:

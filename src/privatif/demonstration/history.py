@@ -102,8 +102,8 @@ def _moments(order: Order, plan: Planned, random: Random, now: datetime) -> tupl
         decided = placed + timedelta(minutes=random.randint(10, 180))
         granted = not plan.refused
         approvals = [
-            Approval(order=order, approver=approver, asked_at=placed, decided_at=decided, granted=granted,
-                     reason=plan.refused)
+            Approval(order=order, approver=approver, asked_at=placed, decided_at=decided, decided_by=approver,
+                     granted=granted, reason=plan.refused)
         ]  # fmt: skip
         verdict = _event(order, decided, State.APPROVED if granted else State.REFUSED, approver, plan.refused)
         events = [_event(order, placed, State.TO_APPROVE, plan.author), verdict]

@@ -10,13 +10,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from privatif.accounts import approval_rules
 from privatif.accounts.models import User
 from privatif.catalog import prices
 from privatif.core import audit, outbox
 from privatif.core.errors import Refusal
 from privatif.core.languages import figures
 from privatif.core.money import line_total, totals
-from privatif.ordering import approvals, lifecycle, quantities, terms
+from privatif.ordering import approvals, budgets, lifecycle, quantities, routes, terms
 from privatif.ordering.checkout import Difference
 from privatif.ordering.models import Order, OrderEvent, OrderLine
 from privatif.ordering.orders import LARGEST_AMOUNT
@@ -54,7 +55,7 @@ def amend(*, order: Order, amendment: Amendment, seen_version: int, by: User, no
     Stale when the order was decided or changed since it was seen, and Refusal with the sentence of each field
     (`quantity-3` for position 3) or when nothing is changed or nothing would be left.
     """
-    approvals.must_be_asked(order, by)
+    approvals.must_be_asked(order, by, now)
     columns = _columns(amendment, now)
     with transaction.atomic():
         before = _terms(order)
@@ -63,6 +64,7 @@ def amend(*, order: Order, amendment: Amendment, seen_version: int, by: User, no
         if not changes:
             raise Refusal(_("Vous n’avez rien modifié."))
         _recount(order)
+        _route_anew(order, now)
         kept = [asdict(change) for change in changes]
         OrderEvent.objects.create(
             order=order, at=now, by=by, by_name=by.name, state=order.state, version=order.version, changes=kept
@@ -183,6 +185,16 @@ def _reprice(order: Order, changed: Mapping[OrderLine, int], now: datetime) -> l
     if refused:
         raise Refusal(" ".join(refused.values()), fields=refused)
     return changes
+
+
+def _route_anew(order: Order, now: datetime) -> None:
+    """Budgets follow, and the rules that apply now are asked too; nobody who is to be asked is dropped."""
+    rules = approval_rules.rules_of(order.company)
+    over = budgets.adjust(order=order, rules=rules, now=now)
+    steps = approval_rules.route(author=order.author, amounts=budgets.amounts_of(order), over=over, rules=rules)
+    asked = {why.get("rule", 0) for why in order.approvals.values_list("why", flat=True)}
+    if more := [step for step in steps if step.rule and step.why.rule not in asked]:
+        routes.ask(order=order, steps=more, now=now)
 
 
 def _recount(order: Order) -> None:

@@ -1,42 +1,42 @@
 """Who has said yes or no to an order: facts about an order, one winner each."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from privatif.accounts.models import User
+from privatif.accounts.models import Absence, User
 from privatif.core import outbox
 from privatif.core.errors import Refusal, Stale
 from privatif.core.prepared import Prepared, Slot
 from privatif.core.text import one_line
-from privatif.ordering import lifecycle, orders, terms
+from privatif.ordering import lifecycle, orders, routes, terms
 from privatif.ordering.models import Approval, Order
+from privatif.ordering.routes import Word
 
 REASON_LENGTH = 500
 
 
-def number_awaiting(user: User) -> int:
-    """How many orders wait for this person's word; every page of an approver shows it."""
-    rows = _NUMBER.rows(user=user.pk, company=user.company_id or 0)
+def number_awaiting(user: User, *, on: date) -> int:
+    """How many orders wait for this person's word that day; every page of an approver shows it."""
+    rows = _NUMBER.rows(user=user.pk, company=user.company_id or 0, on=on)
     return int(rows[0][1]) if rows else 0
 
 
-def awaiting(*, user: int | Slot, company: int | Slot) -> models.QuerySet[Order]:
-    """The orders that wait for a person's word, by his id and his company's."""
-    return Order.objects.filter(
-        company_id=company,
-        state=Order.State.TO_APPROVE,
-        approvals__approver__id=user,
-        approvals__decided_at=None,
-    )
+def awaiting(*, user: int | Slot, company: int | Slot, on: date | Slot) -> models.QuerySet[Order]:
+    """The orders that wait for a person's word, by his id and his company's; those too that he stands in for."""
+    away = Absence.objects.filter(substitute__id=user, first__lte=on, last__gte=on).values("person")
+    his = models.Q(approver__id=user) | models.Q(approver__in=away)
+    rows = Approval.objects.filter(his, order=models.OuterRef("pk"), asked_at__isnull=False, decided_at=None)
+    waiting = Order.objects.filter(models.Exists(rows), company_id=company, state=Order.State.TO_APPROVE)
+    return waiting.filter(~models.Q(author__id=user) | models.Q(company__self_approval=True))
 
 
 _IDS = models.BigIntegerField()
 _NUMBER = Prepared(
     lambda: (
-        awaiting(user=Slot("user", _IDS), company=Slot("company", _IDS))
+        awaiting(user=Slot("user", _IDS), company=Slot("company", _IDS), on=Slot("on", models.DateField()))
         .values_list("company_id")
         .annotate(orders=models.Count("pk"))
     )
@@ -44,27 +44,30 @@ _NUMBER = Prepared(
 
 
 def approve(*, order: Order, seen_version: int, by: User, now: datetime) -> None:
-    """Say yes; the order leaves, for the first possible day where the wanted one has passed.
+    """Say yes. The next level is asked; after the last one the order leaves, on the first possible day at the earliest.
 
-    Raises Stale when it was decided or changed since it was seen, Refusal while the company is blocked.
+    It counts at every level that `by` may answer for. Raises Stale when the order was decided or changed since it was
+    seen, Refusal while the company is blocked.
     """
     if order.company.blocked:
         raise Refusal(
             _("Les commandes de votre société sont suspendues : celle-ci attend. Contactez votre commercial.")
         )
-    put_off = {}
-    if order.delivery_date and order.delivery_date < (first := terms.earliest(now)):
-        put_off = {"delivery_date": first}
+    word = _word(order, seen_version, by, now)
     with transaction.atomic():
-        _decide(order, Order.State.APPROVED, seen_version, "", by, now, **put_off)
-        orders.release(order=order, by=by, now=now)
+        if word.last:
+            _approve(order, word, by, now)
+        else:
+            _consent(order, word, by, now)
 
 
 def refuse(*, order: Order, seen_version: int, reason: str, by: User, now: datetime) -> None:
     """Say no, with the reason that the author will read. Raises Refusal without one, Stale as `approve` does."""
     reason = checked_reason(reason)
+    word = _word(order, seen_version, by, now)
     with transaction.atomic():
-        _decide(order, Order.State.REFUSED, seen_version, reason, by, now)
+        lifecycle.move(order=order, to=Order.State.REFUSED, by=by, for_name=word.for_name(by), now=now, note=reason)
+        _settle(order, word, by, now, granted=False, reason=reason)
         outbox.record("order.refused", subject=order.number, now=now, payload={"order": order.number})
 
 
@@ -80,17 +83,36 @@ def checked_reason(reason: str) -> str:
     return reason
 
 
-def must_be_asked(order: Order, by: User) -> None:
+def must_be_asked(order: Order, by: User, now: datetime) -> None:
     """Raises Refusal when it isn't this person's word that the order waits for."""
-    if not Approval.objects.filter(order=order, approver=by).exists():
-        raise Refusal(_("Cette commande attend l’accord d’une autre personne."))
+    routes.word_of(order, by, now)
 
 
-def _decide(order: Order, to: str, seen_version: int, reason: str, by: User, now: datetime, **columns: Any) -> None:
-    must_be_asked(order, by)
-    if order.version != seen_version:
+def _word(order: Order, seen_version: int, by: User, now: datetime) -> Word:
+    word = routes.word_of(order, by, now)
+    if order.version != seen_version or not word.rows:
         raise Stale(lifecycle.already(order))
-    lifecycle.move(order=order, to=to, by=by, now=now, note=reason, **columns)
-    Approval.objects.filter(order=order, approver=by).update(
-        decided_at=now, granted=to == Order.State.APPROVED, reason=reason
-    )
+    return word
+
+
+def _approve(order: Order, word: Word, by: User, now: datetime) -> None:
+    put_off: dict[str, Any] = {}
+    if order.delivery_date and order.delivery_date < (first := terms.earliest(now)):
+        put_off = {"delivery_date": first}
+    to = Order.State.APPROVED
+    lifecycle.move(order=order, to=to, by=by, for_name=word.for_name(by), now=now, **put_off)
+    _settle(order, word, by, now, granted=True)
+    orders.release(order=order, by=by, now=now)
+
+
+def _consent(order: Order, word: Word, by: User, now: datetime) -> None:
+    lifecycle.consent(order=order, seen_version=order.version, by=by, for_name=word.for_name(by), now=now)
+    _settle(order, word, by, now, granted=True)
+    routes.ask_next(order=order, now=now)
+    outbox.record("order.consented", subject=order.number, now=now, payload={"order": order.number})
+
+
+def _settle(order: Order, word: Word, by: User, now: datetime, *, granted: bool, reason: str = "") -> None:
+    if routes.settle(order=order, word=word, granted=granted, reason=reason, by=by, now=now):
+        payload = {"order": order.number, "levels": sorted(word.rows)}
+        outbox.record("order.settled", subject=order.number, now=now, payload=payload)

@@ -11,15 +11,16 @@ from django.db.models import BigIntegerField
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from privatif.accounts.approval_rules import required_approvers
-from privatif.accounts.models import User
+from privatif.accounts import approval_rules
+from privatif.accounts.approval_rules import Amounts, Step
+from privatif.accounts.models import ApprovalRule, User
 from privatif.catalog import prices
 from privatif.catalog.items import COLUMNS, Item
 from privatif.core.errors import Refusal, Stale
 from privatif.core.languages import figures
 from privatif.core.money import Totals, line_total, totals
 from privatif.core.prepared import Prepared, Slot
-from privatif.ordering import quantities, terms
+from privatif.ordering import budgets, quantities, terms
 from privatif.ordering.models import Basket, BasketLine
 
 
@@ -46,22 +47,54 @@ class Review:
     ship_to: str
     delivery_date: date
     author: User
+    address_id: int | None
+    on: date
 
     @property
-    def approvers(self) -> tuple[User, ...]:
-        return self._approvers[0]
+    def steps(self) -> tuple[Step, ...]:
+        """The levels that must say yes, in their order."""
+        return self._route[0]
 
     @property
     def dead_end(self) -> str:
         """Why nobody could approve, if so."""
-        return self._approvers[1]
+        return self._route[1]
+
+    @property
+    def approvers(self) -> tuple[User, ...]:
+        """Any one of whom is asked first."""
+        return self.steps[0].people if self.steps else ()
 
     @cached_property
-    def _approvers(self) -> tuple[tuple[User, ...], str]:
+    def sentences(self) -> list[str]:
+        """Why and for whom the order will wait, a sentence a level."""
+        return approval_rules.sentences(self.steps, on=self.on)
+
+    @cached_property
+    def rules(self) -> list[ApprovalRule]:
+        return approval_rules.rules_of(self.author.company) if self.author.company else []
+
+    @cached_property
+    def amounts(self) -> Amounts:
+        return budgets.amounts((line.article.family_id, line.total) for line in self.lines if line.total is not None)
+
+    @cached_property
+    def asked(self) -> list[budgets.Asked]:
+        """What the order takes of budgets."""
+        return budgets.asked(self.rules, author=self.author, address=self.address_id, amounts=self.amounts, on=self.on)
+
+    @cached_property
+    def over(self) -> dict[int, Decimal]:
+        """What is left of the budgets that can't hold it, by the rule's id."""
+        return budgets.exceeded(self.asked)
+
+    @cached_property
+    def _route(self) -> tuple[tuple[Step, ...], str]:
         try:
-            return tuple(required_approvers(author=self.author)), ""
+            route = approval_rules.route(author=self.author, amounts=self.amounts, over=self.over, rules=self.rules)
         except Refusal as refusal:
             return (), refusal.text
+        return tuple(route), ""
 
     @property
     def problems(self) -> list[Line]:
@@ -122,6 +155,8 @@ def review(basket: Basket, *, now: datetime) -> Review:
         ship_to=str(basket.address) if basket.address else basket.ship_to_line(),
         delivery_date=basket.delivery_date or terms.earliest(now),
         author=basket.owner,
+        address_id=basket.address_id,
+        on=timezone.localdate(now),
     )
 
 
@@ -148,7 +183,7 @@ def seen(review: Review) -> Seen:
         instructions=review.instructions,
         ship_to=review.ship_to,
         delivery_date=review.delivery_date.isoformat(),
-        approvers=", ".join(approver.name for approver in review.approvers),
+        approvers="; ".join(_level(step) for step in review.steps),
     )
 
 
@@ -192,6 +227,11 @@ def _problem(article: Item, quantity: int) -> str:
     except Refusal as refusal:  # its pack size or minimum changed since it was added
         return refusal.text
     return ""
+
+
+def _level(step: Step) -> str:
+    who = approval_rules.names(step.people)
+    return f"{who} ({step.rule})" if step.rule else who
 
 
 def _exact(price: Decimal | None) -> str:

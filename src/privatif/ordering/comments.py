@@ -15,8 +15,8 @@ from privatif.ordering.models import COMMENT_LENGTH, Comment, Order
 
 def talkers(order: Order) -> list[User]:
     """The author and whoever was asked for his word; nobody but the author where nobody was."""
-    asked = [approval.approver for approval in order.approvals.select_related("approver").order_by("pk")]
-    return [order.author, *(approver for approver in asked if approver.pk != order.author_id)]
+    asked = order.approvals.filter(asked_at__isnull=False).select_related("approver").order_by("pk")
+    return list(dict.fromkeys([order.author, *(approval.approver for approval in asked)]))
 
 
 def say(*, order: Order, text: str, key: UUID, by: User, now: datetime) -> None:

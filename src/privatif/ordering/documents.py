@@ -80,18 +80,18 @@ def _facts(order: Order) -> list[list[str]]:
         [_("Référence de commande"), order.reference],
         [_("Date de livraison"), figures().day(order.delivery_date) if order.delivery_date else ""],
         [_("N° %s") % settings.BRAND, order.erp_number],
-        [_("Validée par"), ", ".join(_word(approval) for approval in _granted(order))],
+        [_("Validée par"), ", ".join(dict.fromkeys(_word(approval) for approval in _granted(order)))],
     ]
     return [[label, _breakable(value)] for label, value in facts if value]
 
 
 def _granted(order: Order) -> list[Approval]:
-    return list(order.approvals.filter(granted=True).select_related("approver").order_by("decided_at"))
+    return list(order.approvals.filter(granted=True).select_related("approver", "decided_by").order_by("decided_at"))
 
 
 def _word(approval: Approval) -> str:
     assert approval.decided_at
-    return _("%(name)s le %(day)s") % {"name": approval.approver, "day": figures().day(approval.decided_at)}
+    return _("%(name)s le %(day)s") % {"name": approval.signed, "day": figures().day(approval.decided_at)}
 
 
 def _line(line: OrderLine) -> dict[str, str]:

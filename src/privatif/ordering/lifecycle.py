@@ -10,6 +10,7 @@ from privatif.accounts.models import User
 from privatif.core import audit
 from privatif.core.errors import Stale
 from privatif.core.languages import figures
+from privatif.ordering import budgets
 from privatif.ordering.models import Order, OrderEvent
 
 State = Order.State
@@ -26,8 +27,12 @@ MOVES: dict[str, frozenset[str]] = {
 }
 
 
-def move(*, order: Order, to: str, by: User | None, now: datetime, note: str = "", **columns: Any) -> None:
+def move(
+    *, order: Order, to: str, by: User | None, now: datetime, note: str = "", for_name: str = "", **columns: Any
+) -> None:
     """Move `order` from the state and version that the caller holds; `columns` are set in the same UPDATE.
+
+    Its budgets follow. `for_name` is whose substitute `by` was.
 
     Raises Stale, naming who moved it, when it isn't in that state or version any more or may not go there.
     """
@@ -39,9 +44,13 @@ def move(*, order: Order, to: str, by: User | None, now: datetime, note: str = "
         before = order.state
         order.refresh_from_db(fields=["state", "version", *columns])
         OrderEvent.objects.create(
-            order=order, at=now, by=by, by_name=by.name if by else "", state=to, version=order.version, note=note,
-            delivery_date=columns.get("delivery_date"),
+            order=order, at=now, by=by, by_name=by.name if by else "", for_name=for_name, state=to,
+            version=order.version, note=note, delivery_date=columns.get("delivery_date"),
         )  # fmt: skip
+        if to == State.APPROVED:
+            budgets.commit(order=order, now=now)
+        elif to in (State.REFUSED, State.CANCELLED):
+            budgets.release(order=order, now=now)
         audit.write(
             f"order.{to}",
             subject=order.number,
@@ -49,7 +58,7 @@ def move(*, order: Order, to: str, by: User | None, now: datetime, note: str = "
             now=now,
             company=order.company.number,
             before={"state": before},
-            after={"state": to, **({"note": note} if note else {})},
+            after={"state": to, **({"note": note} if note else {}), **({"for": for_name} if for_name else {})},
         )
 
 
@@ -61,6 +70,25 @@ def amend(*, order: Order, seen_version: int, by: User, now: datetime, **columns
     order.refresh_from_db(fields=["state", "version", *columns])
 
 
+def consent(*, order: Order, seen_version: int, by: User, for_name: str, now: datetime) -> None:
+    """A yes after which others are asked: another version, which still waits. Raises Stale as `amend` does."""
+    amend(order=order, seen_version=seen_version, by=by, now=now)
+    OrderEvent.objects.create(
+        order=order,
+        at=now,
+        by=by,
+        by_name=by.name,
+        for_name=for_name,
+        state=order.state,
+        consent=True,
+        version=order.version,
+    )
+    audit.write(
+        "order.consent", subject=order.number, by=by, now=now, company=order.company.number,
+        after={"for": for_name} if for_name else {},
+    )  # fmt: skip
+
+
 def already(order: Order) -> str:
     """What happened to the order in the meantime, as a sentence."""
     last = OrderEvent.objects.filter(order=order).order_by("-at", "-id").first()
@@ -70,10 +98,13 @@ def already(order: Order) -> str:
             "who": last.by_name,
             "when": figures().moment(last.at),
         }
+    if last and last.consent:
+        text = _("%(who)s a donné son accord le %(when)s : cette commande attend maintenant celui d’autres personnes.")
+        return text % {"who": last.signed, "when": figures().moment(last.at)}
     if last is None or not last.by_name:
         return _("Cette commande est déjà à l’état « %(state)s ».") % {"state": state}
     return _("Cette commande est déjà à l’état « %(state)s », par %(who)s le %(when)s.") % {
         "state": state,
-        "who": last.by_name,
+        "who": last.signed,
         "when": figures().moment(last.at),
     }

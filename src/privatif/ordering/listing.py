@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.db.models import BigIntegerField, CharField, Count, DateTimeField, Func, Q, QuerySet, Sum
+from django.db.models import BigIntegerField, CharField, Count, DateField, DateTimeField, Func, Q, QuerySet, Sum
 from django.utils import timezone
 
 from privatif.accounts.models import User
@@ -170,6 +170,7 @@ def _ask(user: User, question: Question, row: type[Row] | type[FullRow] | None, 
     since = _midnight(question.since) if question.since else None
     until = _midnight(question.until + timedelta(days=1)) if question.until else None
     values = {"user": user.pk, "company": user.company_id or 0, "state": question.state, "key": key, **texts}
+    values["on"] = timezone.localdate()
     return _rows(shape).rows(**values, at=at, pk=pk, since=since, until=until)
 
 
@@ -180,7 +181,7 @@ def _rows(shape: _Shape) -> Prepared:
         if shape.role:
             found = orders.visible(shape.role, user=user, company=company)
         else:
-            found = approvals.awaiting(user=user, company=company)
+            found = approvals.awaiting(user=user, company=company, on=Slot("on", DateField()))
         for condition in _conditions(shape):
             found = found.filter(condition)
         if not shape.columns:

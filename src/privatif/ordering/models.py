@@ -9,6 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from privatif.accounts.models import Address, Company, User
 from privatif.catalog.models import Article
+from privatif.ordering.budget_models import Budget, BudgetShare
+
+__all__ = [
+    "Approval", "Basket", "BasketEvent", "BasketLine", "Budget", "BudgetShare", "Order", "OrderEvent", "OrderLine",
+]  # fmt: skip
 
 REFERENCE_LENGTH = 35  # what SAP keeps of a customer's reference
 INSTRUCTIONS_LENGTH = 500
@@ -222,20 +227,45 @@ class OrderLine(models.Model):
 
 
 class Approval(models.Model):
-    """One person's word on one order; `decided_at` is empty while it is asked for."""
+    """A person who may say yes at one level of an order's route; one word settles the level for all its rows.
+
+    `asked_at` is empty until it is the level's turn, `decided_at` while its word is awaited. The row of who decided
+    has `granted`; `decided_by` is his substitute where it wasn't himself. `why`: accounts.approval_rules.Why as values.
+    """
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="approvals", db_index=False)
+    level = models.PositiveSmallIntegerField(default=1)
+    rule = models.CharField(max_length=60, blank=True)  # its name then; empty for the author's own approver
+    why = models.JSONField(default=dict, blank=True)
     approver = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="approvals")
-    asked_at = models.DateTimeField()
+    asked_at = models.DateTimeField(null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    escalated_at = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     granted = models.BooleanField(null=True, blank=True)
     reason = models.CharField(max_length=500, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["order", "approver"], name="asked_once_an_order")]
+        constraints = [
+            models.UniqueConstraint(fields=["order", "level", "approver"], name="asked_once_a_level"),
+            models.CheckConstraint(condition=models.Q(decided_at=None) | ~models.Q(asked_at=None), name="asked_first"),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.order_id} {self.approver_id} {self.granted}"
+        return f"{self.order_id} {self.level} {self.approver_id} {self.granted}"
+
+    @property
+    def signed(self) -> str:
+        """Who decided, and for whom."""
+        if self.decided_by is None or self.decided_by_id == self.approver_id:
+            return self.approver.name
+        return signature(self.decided_by.name, self.approver.name)
+
+
+def signature(name: str, absent: str) -> str:
+    """Both names where somebody decided for another."""
+    return gettext("%(who)s (pour %(absent)s)") % {"who": name, "absent": absent} if absent else name
 
 
 class OrderEvent(models.Model):
@@ -245,8 +275,10 @@ class OrderEvent(models.Model):
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     by_name = models.CharField(max_length=120, blank=True)
+    for_name = models.CharField(max_length=120, blank=True)  # whose substitute `by` was
     state = models.CharField(max_length=10, choices=Order.State.choices)
     version = models.PositiveIntegerField(default=1)  # the order's after it
+    consent = models.BooleanField(default=False)  # a yes after which others are asked
     note = models.CharField(max_length=500, blank=True)  # as `by` wrote it; a French text of ours without `by`
     delivery_date = models.DateField(null=True, blank=True)  # the day to which this put the delivery off
     changes = models.JSONField(default=list, blank=True)  # what an approver changed: ordering.amending.Change
@@ -257,6 +289,11 @@ class OrderEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order_id} {self.state}"
+
+    @property
+    def signed(self) -> str:
+        """Who did it, and for whom where he was somebody's substitute."""
+        return signature(self.by_name, self.for_name)
 
     @property
     def remark(self) -> str:

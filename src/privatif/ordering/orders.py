@@ -12,9 +12,9 @@ from privatif.core import audit, numbering, outbox
 from privatif.core.errors import Refusal, Stale
 from privatif.core.languages import figures
 from privatif.core.prepared import Slot
-from privatif.ordering import checkout, lifecycle, terms
+from privatif.ordering import budgets, checkout, lifecycle, routes, terms
 from privatif.ordering.checkout import Changed, Review, Seen
-from privatif.ordering.models import Approval, Basket, Order, OrderEvent, OrderLine
+from privatif.ordering.models import Basket, Order, OrderEvent, OrderLine
 
 SERIES = "C"
 LARGEST_AMOUNT = Decimal(999_999_999)  # the columns would hold a thousand times more
@@ -53,14 +53,18 @@ def place(*, basket: Basket, seen: Seen, by: User, now: datetime) -> Order:
         taken = Basket.objects.filter(pk=basket.pk, state=Basket.State.OPEN)
         if taken.update(state=Basket.State.ORDERED, changed_at=now) != 1:
             raise _no_longer_open(basket)
-        basket = Basket.objects.select_related("company", "owner__approver", "address").get(pk=basket.pk)
+        whole = Basket.objects.select_related("company", "owner__approver", "owner__company", "address")
+        basket = whole.get(pk=basket.pk)
         review = checkout.review(basket, now=now)
         _verify(basket, review, seen, by, now)
         order = _write(basket, review, by, now)
-        if review.approvers:
-            Approval.objects.bulk_create(Approval(order=order, approver=a, asked_at=now) for a in review.approvers)
+        if not budgets.hold(order=order, wanted=review.asked, over=review.over, now=now):
+            raise Changed(checkout.differences(seen, checkout.review(basket, now=now)))
+        if review.steps:
+            routes.ask(order=order, steps=review.steps, now=now)
             outbox.record("order.awaiting_approval", subject=order.number, now=now, payload={"order": order.number})
         else:
+            budgets.commit(order=order, now=now)
             release(order=order, by=by, now=now)
     return order
 
@@ -130,7 +134,7 @@ def _write(basket: Basket, review: Review, by: User, now: datetime) -> Order:
         author=by,
         author_name=by.name,
         basket=basket,
-        state=Order.State.TO_APPROVE if review.approvers else Order.State.APPROVED,
+        state=Order.State.TO_APPROVE if review.steps else Order.State.APPROVED,
         reference=basket.reference,
         instructions=basket.instructions,
         address=basket.address,

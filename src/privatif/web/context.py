@@ -9,6 +9,7 @@ from django.contrib.messages import get_messages
 from django.contrib.messages.storage.base import BaseStorage
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html
 from django.utils.translation import gettext
@@ -56,7 +57,9 @@ class Frame:
     @cached_property
     def waiting(self) -> int:
         """How many orders wait for this person's word."""
-        return approvals.number_awaiting(self.user) if self.user and self.user.is_approver else 0
+        if not self.user or not self.user.is_approver:
+            return 0
+        return approvals.number_awaiting(self.user, on=timezone.localdate())
 
     @property
     def messages(self) -> BaseStorage | list[Any]:

@@ -6,8 +6,10 @@ from django.urls import path, re_path
 from privatif.accounts.access import about
 from privatif.accounts.access import public as anybody
 from privatif.web.views import (
+    absence,
     account,
     amendment,
+    approval_rules,
     article_request,
     assistance,
     basket,
@@ -62,6 +64,10 @@ urlpatterns = [
     path("mon-compte/", account.account, name="account"),
     path("mon-compte/connexions/", sessions.my_sessions, name="sessions"),
     path("mon-compte/connexions/fermeture", sessions.close_sessions, name="close_sessions"),
+    path("mon-compte/absence/", absence.absence, name="absence"),
+    path("mon-compte/regles/", approval_rules.rules, name="approval_rules"),
+    path("mon-compte/regles/nouvelle", approval_rules.new_rule, name="new_approval_rule"),
+    path("mon-compte/regles/<int:pk>/", approval_rules.rule, name="approval_rule"),
     path("assistance/", assistance.assistance, name="assistance"),
     # III Passer une commande
     path("catalogue/", catalogue.catalogue, name="catalogue"),

@@ -24,15 +24,14 @@ from privatif.web.views.orders import about_order, visible_order
 @about_order
 @require_http_methods(["GET", "HEAD", "POST"])
 def amendment(request: MemberRequest, number: str) -> HttpResponse:
-    found = visible_order(request, number)
+    found, now = visible_order(request, number), timezone.now()
     try:
-        approvals.must_be_asked(found, request.user)
+        approvals.must_be_asked(found, request.user, now)
     except Refusal as refusal:
         messages.error(request, refusal.text)
         return redirect("order", number=number)
     if found.state != Order.State.TO_APPROVE:
         return redirect("order", number=number)
-    now = timezone.now()
     kept = TermsForm.of(found, now=now)
     if request.method != "POST":
         return _page(request, found, kept)
@@ -60,7 +59,11 @@ def _save(request: MemberRequest, found: Order, form: TermsForm, kept: TermsForm
         if "approve" in request.POST:
             approvals.approve(order=found, seen_version=found.version, by=by, now=now)
     told = {"number": found.number}
-    if "approve" in request.POST:
+    if "approve" in request.POST and found.state == Order.State.TO_APPROVE:
+        messages.success(
+            request, _("Commande %(number)s modifiée ; elle attend maintenant l’accord d’autres personnes.") % told
+        )
+    elif "approve" in request.POST:
         messages.success(request, _("Commande %(number)s modifiée et validée.") % told)
     else:
         messages.success(request, _("Commande %(number)s modifiée ; elle attend toujours votre décision.") % told)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from privatif.accounts.access import MemberRequest, approver
 from privatif.core.errors import Refusal
 from privatif.ordering import amending, approvals, several
+from privatif.ordering.models import Order
 from privatif.web.typed import whole
 from privatif.web.views.orders import about_order, page, visible_order
 
@@ -19,11 +20,17 @@ from privatif.web.views.orders import about_order, page, visible_order
 @about_order
 @require_POST
 def approval(request: MemberRequest, number: str) -> HttpResponse:
-    seen = whole(request.POST.get("version", ""))
+    found, seen = visible_order(request, number), whole(request.POST.get("version", ""))
     try:
-        approvals.approve(order=visible_order(request, number), seen_version=seen, by=request.user, now=timezone.now())
+        approvals.approve(order=found, seen_version=seen, by=request.user, now=timezone.now())
     except Refusal as refusal:
         return _refused(request, number, refusal, seen)
+    if found.state == Order.State.TO_APPROVE:
+        text = _(
+            "Votre accord à la commande %(number)s est enregistré : elle attend maintenant celui d’autres personnes."
+        )
+        messages.success(request, text % {"number": number})
+        return redirect("order", number=number)
     messages.success(
         request,
         _("Commande %(number)s validée : elle part chez %(brand)s.") % {"number": number, "brand": settings.BRAND},

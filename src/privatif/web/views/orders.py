@@ -6,13 +6,14 @@ from uuid import uuid4
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from privatif.accounts.access import MemberRequest, about, member
 from privatif.core.errors import Refusal
 from privatif.core.money import totals
-from privatif.ordering import amending, documents
+from privatif.ordering import amending, documents, routes
 from privatif.ordering import orders as deeds
 from privatif.ordering.checkout import Difference
 from privatif.ordering.models import Order
@@ -35,7 +36,7 @@ def confirmation(request: MemberRequest, number: str) -> HttpResponse:
     found = visible_order(request, number)
     if found.state not in NEW or found.origin != Order.Origin.PORTAL:
         return redirect("order", number=number)
-    waiting = found.approvals.filter(decided_at=None).select_related("approver")
+    waiting = found.approvals.filter(decided_at=None, asked_at__isnull=False).select_related("approver")
     return render(request, "web/orders/confirmation.html", {**_lines(found), "order": found, "waiting": list(waiting)})
 
 
@@ -70,15 +71,18 @@ def page(
     status: int = 200,
 ) -> HttpResponse:
     """The order's page; after a refusal with what was typed, and how the order differs from the one that was seen."""
-    asked = list(found.approvals.select_related("approver"))
-    people = {found.author_id, *(asking.approver_id for asking in asked)}
+    asked = list(found.approvals.select_related("approver").order_by("level", "pk"))
+    undecided = [asking for asking in asked if asking.decided_at is None]
+    answers = routes.answerable(found, request.user, timezone.now(), undecided)
+    people = {found.author_id, *(asking.approver_id for asking in asked if asking.asked_at)}
     waiting = found.state == Order.State.TO_APPROVE
     context = {
         "order": found,
         **_lines(found),
         "events": list(found.events.all()),
         "told": amending.told,
-        "may_decide": waiting and any(asking.approver_id == request.user.pk for asking in asked),
+        "may_decide": bool(answers),
+        "reasons": routes.reasons(answers),
         "may_withdraw": waiting and found.author_id == request.user.pk,
         "may_talk": len(people) > 1 and request.user.pk in people,
         "comments": list(found.comments.all()) if len(people) > 1 else [],
@@ -87,15 +91,15 @@ def page(
         "wrong": {"reason": "", "text": ""} | (refusal.fields if refusal else {}),
         "typed": {"reason": "", "text": ""} | dict(typed or {}),
         "differences": differences,
-        "next_step": _next_step(found, [asking.approver.name for asking in asked if asking.decided_at is None]),
+        "next_step": _next_step(found, routes.waited_for(undecided)),
     }
     return render(request, "web/orders/order.html", context, status=status)
 
 
-def _next_step(found: Order, waiting_for: list[str]) -> str:
+def _next_step(found: Order, waiting_for: str) -> str:
     """What comes next, as a sentence; empty at the end of the way."""
     if found.state == Order.State.TO_APPROVE:
-        return _("En attente de l’accord de %(who)s") % {"who": ", ".join(waiting_for)}
+        return _("En attente de l’accord de %(who)s") % {"who": waiting_for}
     return {
         Order.State.APPROVED: _("Transmission à %(brand)s, puis son numéro ici") % {"brand": settings.BRAND},
         Order.State.SENT: _("Préparation chez %(brand)s") % {"brand": settings.BRAND},
