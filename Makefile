@@ -7,7 +7,7 @@
 SHELL := /bin/sh
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help demo install dev system test check lint types law messages test-sqlite test-postgresql pictures access-table bench bench-import soak deciding approval-long lock clean rebuild
+.PHONY: help demo install dev system test check lint types law messages test-sqlite test-postgresql pictures access-table bench bench-import soak fuzz deciding approval-long lock clean rebuild
 
 PORT ?= 8000
 JOBS ?= 2
@@ -117,6 +117,12 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 lock: dev
 	$(LOCK) pyproject.toml --output-file requirements.lock $(UPGRADE)
 	$(LOCK) pyproject.toml --extra dev --constraint requirements.lock --output-file requirements-dev.lock $(UPGRADE)
+
+# Readers of what customers send, tried with bytes that coverage leads to; Linux on x86_64 only. make fuzz FUZZ=-max_total_time=600
+FUZZ ?= -max_total_time=60 -max_len=500
+fuzz: dev
+	$(BIN)/python -m tests.fuzz pasting var/fuzz/pasting $(FUZZ)
+	$(BIN)/python -m tests.fuzz files var/fuzz/files $(FUZZ)
 
 # What can be made again. The data in var/ stays.
 clean:

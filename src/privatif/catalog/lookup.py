@@ -126,8 +126,13 @@ def _look_up(reference: str, key: str, known: list[Known], remembered: Recalled 
     exact = numbered or [some for some in sold if key in some.names()]
     how = How.REFERENCE if exact or not sold else How.VARIANT
     once = {some.article.pk: some.article for some in exact or sold}
-    elsewhere = bool(remembered) or any(key in some.names() for some in known)
+    elsewhere = bool(remembered) or any(key in some.names() or _is_ean(key, some.article) for some in known)
     return _Found(reference, list(once.values()), how, elsewhere)
+
+
+def _is_ean(key: str, article: Article) -> bool:
+    """Whether it is the article's bar code, with leading zeros more or less as scanners and spreadsheets have them."""
+    return key.isdigit() and loose_key(key) == article.ean_loose
 
 
 def _match(found: _Found, heirs: dict[int, Article]) -> Match:
