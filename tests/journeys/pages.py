@@ -166,6 +166,7 @@ def states(built: House) -> list[Visit]:
         *(Visit("new rep", address) for address in ("/gestion/", "/gestion/?q=rien", "/gestion/demandes/")),
         Visit("rep", reverse("staff_references", args=[built.story.company.number]), do=submit_change),
         Visit("approver", "/demandes/article/?reference=", do=submit),
+        Visit("approver", "/saisie-rapide/scanner/", do=scan),
         Visit("webmaster", "/gestion/courriels/?q=rien"),
     ]
 
@@ -175,6 +176,12 @@ def submit(page: Page) -> None:
     page.evaluate("for (const form of document.forms) form.noValidate = true")
     page.locator("main form [type=submit]").first.click()
     page.wait_for_load_state()
+
+
+def scan(page: Page) -> None:
+    for code in ("CF259X", UNBROKEN, "0193015202109"):
+        page.keyboard.type(f"{code}\n")
+    page.locator(".scanned > :nth-child(3):is(.good, .bad)").wait_for()
 
 
 def submit_change(page: Page) -> None:

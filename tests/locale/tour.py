@@ -62,6 +62,7 @@ class Tour:
             self.doors,
             self.empty,
             self.requests,
+            self.scanner,
             self.catalogue,
             self.basket,
             self.bought,
@@ -195,6 +196,13 @@ class Tour:
             yield path, self.client(self.new_rep).get(path)
         yield "no such reference", self.client(self.house.people["rep"]).get(f"{references}?q=0")
         yield "mails", self.client(self.house.people["webmaster"]).get("/gestion/courriels/?q=0")
+
+    def scanner(self) -> Iterator[Seen]:
+        story, client = self.house.story, self.client(self.approver)
+        for code in ("", "0", "0193015202109", "10193015202105", story.paper.number, story.toner.number):
+            sent = {"code": code, "quantity": "1"}
+            yield f"scanned {code}", client.post(reverse("scanning"), sent, follow=True)
+            yield f"scanned {code}, htmx", client.post(reverse("scanning"), sent, headers={"HX-Request": "true"})
 
     def requests(self) -> Iterator[Seen]:
         """Asked for, asked for again, wrong; what was remembered, corrected and forgotten."""

@@ -20,7 +20,7 @@ KEY = "6f1c1d2e-0000-4000-8000-000000000001"
 ANOTHER = "girouette bleue 1962"
 NAMES = ("basket_add", "basket", "place", "approval", "refusal", "amendment", "company_second_factor")
 NAMES += ("account_change_password", "basket_undo", "basket_return")
-NAMES += ("article_request", "staff_references", "quick_entry", "language", "account_reset_password")
+NAMES += ("article_request", "staff_references", "scanning", "quick_entry", "language", "account_reset_password")
 NAMES += ("keep", "template", "template_change", "order_again", "parked")
 NAMES += ("draft", "draft_reading")
 NAMES += ("fleet_add", "printer_change", "printer_removal", "printer_return")
@@ -142,6 +142,7 @@ def forms(there: House, visits: dict[str, Visit]) -> dict[str, Form]:
         "article_request": Form(
             "buyer", reverse("article_request"), {"reference": "Q2612A", "quantity": "2", "note": "Pour la 1020"}
         ),
+        "scanning": Form("buyer", reverse("scanning"), {"code": toner.number, "quantity": "1"}),
         "staff_references": Form(
             "rep",
             reverse("staff_references", args=[there.story.company.number]),

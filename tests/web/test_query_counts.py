@@ -25,6 +25,7 @@ PATHS = [
     "/importer-un-fichier/",
     "/par-imprimante/?imprimante=hp",
     "/mon-parc/",
+    "/saisie-rapide/scanner/",
     "/panier/",
     "/panier/verification",
     "/commandes/",

@@ -124,6 +124,7 @@ class BasketEvent(models.Model):
         BASKET = "basket", _("Récapitulatif")
         CATALOGUE = "catalogue", _("Mon catalogue")
         QUICK_ENTRY = "quick_entry", _("Saisie rapide")
+        SCANNER = "scanner", _("Scanner")
         FILE = "file", _("Fichier")
         PRINTER = "printer", _("Par imprimante")
         TEMPLATE = "template", _("Panier type")

@@ -7,14 +7,16 @@ from django.http import HttpRequest, HttpResponse
 from privatif.accounts.hashing import Crowded
 from privatif.web.views import errors
 
-# Nothing of the device but passkeys.
+# Nothing of the device but passkeys, and the camera where bar codes are read.
 NOT_NEEDED = (
     "accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "display-capture", "encrypted-media",
     "geolocation", "gyroscope", "hid", "magnetometer", "microphone", "midi", "payment", "screen-wake-lock", "serial",
     "usb", "xr-spatial-tracking",
 )  # fmt: skip
 PASSKEYS = "publickey-credentials-create=(self), publickey-credentials-get=(self)"
+CAMERA_PAGES = {"scanning"}
 PERMISSIONS = f"{', '.join(f'{name}=()' for name in NOT_NEEDED)}, {PASSKEYS}"
+WITH_CAMERA = PERMISSIONS.replace("camera=()", "camera=(self)")
 
 
 class Headers:
@@ -25,7 +27,9 @@ class Headers:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response["Permissions-Policy"] = PERMISSIONS
+        page = request.resolver_match.url_name if request.resolver_match else ""
+        camera = page in CAMERA_PAGES and response.status_code in (200, 422)
+        response["Permissions-Policy"] = WITH_CAMERA if camera else PERMISSIONS
         response["Cross-Origin-Resource-Policy"] = "same-origin"
         if not response.has_header("Cache-Control"):
             public = request.user.is_anonymous if hasattr(request, "user") else False
