@@ -11,8 +11,11 @@ from playwright.sync_api import Browser, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from privatif.catalog.models import Article
+from privatif.demonstration import people
 from tests.journeys.conftest import person
+from tests.journeys.portal import Portal
 from tests.journeys.test_frame import arrive
+from tests.journeys.test_guide import chapter_1_connexion, picture
 from tests.ordering.story import Story, begin
 from tests.web.test_quick_entry import held
 
@@ -109,3 +112,29 @@ def test_the_camera_where_the_browser_reads_codes(story: Story, nadia: Page) -> 
     nadia.evaluate("() => { navigator.mediaDevices.getUserMedia = () => Promise.reject(new Error('refused')); }")
     nadia.get_by_role("button", name="Scanner avec l’appareil photo").click()
     expect(nadia.get_by_text("L’appareil photo ne s’ouvre pas")).to_be_visible()
+
+
+def test_what_isnt_found_is_asked_for_and_the_rep_sees_it(
+    demonstration: Portal, somebody: Page, browser: Browser
+) -> None:
+    """Chapters « Scanner des codes-barres » and « Demander une référence » of the guide."""
+    page, who = somebody, people.REFUSED_BUYER
+    chapter_1_connexion(page, demonstration, who.username, who.password)
+    page.goto(f"{demonstration.base_url}/saisie-rapide/")
+    page.get_by_role("link", name="Scanner des codes-barres").click()
+    for code in ("ce505a", "CE285A", "4977766779525", "Q2612A"):
+        page.keyboard.type(f"{code}\n")
+    expect(page.locator("#scanned > :is(.good, .bad)")).to_have_count(4)
+    expect(page.locator("#scanned > .good")).to_have_count(2)
+    picture(page, "scanner")
+    page.get_by_role("link", name="Demander cette référence").first.click()
+    expect(page.get_by_label("Référence", exact=True)).to_have_value("Q2612A")
+    page.get_by_label("Précisions").fill("Pour l’imprimante de la réserve")
+    page.get_by_role("button", name="Envoyer la demande").click()
+    expect(page.get_by_text("Votre demande de Q2612A est partie chez")).to_be_visible()
+    picture(page, "demander-une-reference")
+
+    rep = person(browser).new_page()
+    chapter_1_connexion(rep, demonstration, people.REP.username, people.REP.password)
+    rep.get_by_role("link", name="Demandes").click()
+    expect(rep.get_by_role("row", name="Q2612A")).to_contain_text("Pour l’imprimante de la réserve")

@@ -66,24 +66,6 @@ def test_what_is_wrong_is_said_beside_it_and_what_was_typed_is_kept(
     assert ArticleRequest.objects.count() == 0
 
 
-def test_one_click_from_a_line_that_nothing_answers_to(story: Story, nadia: Client) -> None:
-    """Planted bug: the form stands beside every wrong line, also beside a quantity that is no multiple."""
-    checked = nadia.post("/saisie-rapide/", {"lines": "INCONNU-1 3\nPAP-A4 7", "check": "1"}).content.decode()
-    assert checked.count(f'hx-post="{PAGE}"') == 1
-    assert (value(checked, "reference"), value(checked, "quantity")) == ("INCONNU-1", "3")
-    answer = nadia.post(PAGE, {"reference": "INCONNU-1", "quantity": "3"}, headers={"HX-Request": "true"})
-    assert text(answer) == "Votre demande de INCONNU-1 est reçue : nous vous répondrons."
-    assert "<html" not in answer.content.decode()
-    kept = ArticleRequest.objects.get()
-    assert (kept.reference, kept.quantity, kept.company) == ("INCONNU-1", 3, story.company)
-
-
-def test_a_line_whose_quantity_is_none_leads_to_the_page(nadia: Client) -> None:
-    answer = nadia.post(PAGE, {"reference": "X 1", "quantity": "1,5"}, headers={"HX-Request": "true"})
-    assert answer.status_code == 422
-    assert 'href="/demandes/article/?reference=X+1&amp;quantity=1%2C5"' in answer.content.decode()
-
-
 def test_it_goes_back_to_a_page_of_ours_only(nadia: Client) -> None:
     sent = {"reference": "Q1", "quantity": "1"}
     assert nadia.post(PAGE, sent | {"next": "/saisie-rapide/"}).headers["Location"] == "/saisie-rapide/"

@@ -11,7 +11,7 @@ _LENGTHS = {8, 12, 13, 14}
 
 def cleaned(code: str) -> str:
     """The code without the kind that the scanner puts before it; of a GS1 code its GTIN alone."""
-    code = _SYMBOLOGY.sub("", code.strip())
+    code = _SYMBOLOGY.sub("", code.strip()).strip()
     match = _GS1.match(code)
     return match[1] if match and ean.is_valid(match[1]) else code
 

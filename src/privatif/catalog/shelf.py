@@ -2,19 +2,23 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import islice
 from typing import Any, NamedTuple
 
 from django.db.models import BigIntegerField, CharField, DateField, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import GreaterThan
 
 from privatif.accounts.models import Company
-from privatif.catalog.models import Article, CatalogueEntry
+from privatif.catalog.models import Article
 from privatif.catalog.prices import in_force
 from privatif.core.prepared import Prepared, Slot, Slots, columns, instance
 
 AT_ONCE = 500  # keys of one query
 LONGEST_CHAIN = 5  # replacements of replacements
 MOST_PARTS = 10
+MOST_FOUND = 200
 
 
 class Known(NamedTuple):
@@ -43,7 +47,8 @@ def named_by_company(
 ) -> Iterator[tuple[str, Known]]:
     """By key, the articles of the catalogue that the company itself calls so."""
     for part in batches(keys, at_once):
-        for key, customer_key, *values in _NAMED_BY_COMPANY.rows(company=company.pk, on=on, keys=part):
+        rows = _NAMED_BY_COMPANY.rows(company=company.pk, on=on, keys=part)
+        for key, customer_key, *values in sorted(rows, key=lambda row: int(row[2])):
             yield key, Known(instance(Article, values), True, customer_key)
 
 
@@ -52,8 +57,9 @@ def containing(company: Company, parts: Sequence[str], on: date) -> dict[str, li
     found: dict[str, list[Article]] = {part: [] for part in parts}
     if not parts:
         return found
-    asked = {f"part{n}": parts[n % len(parts)] for n in range(MOST_PARTS)}
-    for article in (instance(Article, row) for row in _CONTAINING.rows(company=company.pk, on=on, **asked)):
+    asked = {f"part{n}": part for n, part in enumerate(parts)}
+    rows = _containing(len(parts)).rows(company=company.pk, on=on, **asked)
+    for article in (instance(Article, row) for row in rows):
         for part in parts:
             if part in article.number_loose or part in article.maker_loose:
                 found[part].append(article)
@@ -105,18 +111,17 @@ _BY_ID = Prepared(lambda: _with_sold(Article.objects.filter(pk__in=[Slots("ids",
 _NAMED_BY_COMPANY = Prepared(
     lambda: (
         _IN_FORCE.filter(customer_reference_loose__in=_KEYS)
-        .order_by("article_id")
+        .order_by()  # by article SQLite would read the company's whole catalogue
         .values_list("customer_reference_loose", "customer_reference_key", *_ARTICLE)
     )
 )
 
 
-def _containing() -> "QuerySet[CatalogueEntry, tuple[Any, ...]]":
+@lru_cache(MOST_PARTS)
+def _containing(count: int) -> Prepared:
+    """The question for so many parts."""
     wanted = Q()
-    for n in range(MOST_PARTS):
-        part = Slot(f"part{n}", CharField())
-        wanted |= Q(article__number_loose__contains=part) | Q(article__maker_loose__contains=part)
-    return _IN_FORCE.filter(wanted).order_by("article__number").values_list(*_ARTICLE)[:200]
-
-
-_CONTAINING = Prepared(_containing)
+    for n in range(count):
+        for column in ("article__number_loose", "article__maker_loose"):
+            wanted |= Q(GreaterThan(StrIndex(column, Slot(f"part{n}", CharField())), 0))
+    return Prepared(lambda: _IN_FORCE.filter(wanted).order_by("article__number").values_list(*_ARTICLE)[:MOST_FOUND])

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -21,11 +20,8 @@ def article_request(request: MemberRequest) -> HttpResponse:
     shown = {"reference": request.GET.get("reference", "")[:100], "quantity": request.GET.get("quantity", "1")[:20]}
     form = ArticleRequestForm(request.POST if request.method == "POST" else None, initial=shown)
     if not form.is_valid():
-        return _unclear(request, form) if request.htmx else _page(request, form)
-    told = _ask(request, form)
-    if request.htmx:
-        return render(request, "web/requests/asked.html", {"told": told, "page": ""})
-    messages.success(request, told)
+        return _page(request, form)
+    messages.success(request, _ask(request, form))
     return redirect(wanted(request) or "article_request")
 
 
@@ -39,13 +35,6 @@ def _ask(request: MemberRequest, form: ArticleRequestForm) -> str:
     if rep is None:
         return _("Votre demande de %(reference)s est reçue : nous vous répondrons.") % values
     return _("Votre demande de %(reference)s est partie chez %(rep)s.") % (values | {"rep": rep.name})
-
-
-def _unclear(request: MemberRequest, form: ArticleRequestForm) -> HttpResponse:
-    """Beside the line that it was asked from: what is wrong, and the way to the page where it can be said."""
-    typed = {"reference": form["reference"].value() or "", "quantity": form["quantity"].value() or ""}
-    context = {"told": next(iter(form.errors.values()))[0], "page": reverse("article_request", query=typed)}
-    return render(request, "web/requests/asked.html", context, status=422)
 
 
 def _page(request: MemberRequest, form: ArticleRequestForm) -> HttpResponse:
