@@ -9,10 +9,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Concatenate, Literal, ParamSpec, TypeVar, cast
+from urllib.parse import urlsplit, urlunsplit
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
@@ -116,10 +120,22 @@ def _labelled(view: V, label: Who) -> V:
 
 def _log_in_first(request: HttpRequest) -> HttpResponse:
     htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]
+    if request.method != "GET":
+        messages.info(request, _("Votre session avait expiré : rien de ce que vous avez envoyé n’est enregistré."))
     if htmx:
         # htmx would follow a redirect inside the page; this one takes the whole window.
         back = redirect_to_login(htmx.current_url_abs_path or resolve_url("home"))
         return HttpResponseClientRedirect(back.url)
     if request.method != "GET":
-        return redirect_to_login(resolve_url("home"))
+        return redirect_to_login(came_from(request) or resolve_url("home"))
     return redirect_to_login(request.get_full_path())
+
+
+def came_from(request: HttpRequest) -> str:
+    """The page of ours on which a form was sent; empty when the browser names none, or what answers to forms alone."""
+    named = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(named, {request.get_host()}, require_https=request.is_secure()):
+        return ""
+    there = urlsplit(named)
+    page = there.path.startswith("/") and there.path.endswith("/")  # a deed's address ends without a slash
+    return urlunsplit(("", "", there.path, there.query, "")) if page and not there.path.startswith("//") else ""

@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "privatif.web.duties.DutiesFirst",
     "privatif.web.doors.FormsOnly",
+    "privatif.web.middleware.Received",
 ]
 
 ROOT_URLCONF = "privatif.config.urls"

@@ -1,5 +1,6 @@
 """What every request meets first: its language, and whether it can be read at all."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -40,6 +41,31 @@ def remember(response: HttpResponse, language: str) -> None:
         settings.LANGUAGE_COOKIE_NAME, language, max_age=settings.LANGUAGE_COOKIE_AGE, httponly=True,
         secure=settings.LANGUAGE_COOKIE_SECURE, samesite="Lax",
     )  # fmt: skip
+
+
+class Received:
+    """Tells typed.js, which keeps what was typed, that a form has arrived: a cookie of its own for a minute.
+
+    What the page itself shows again with a sentence has arrived too. Nothing inside the door: neither a form that was
+    sent without a session, nor one that had to wait for something else, gets here.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        mark = request.POST.get("typed", "") if request.method == "POST" else ""
+        if _MARK.fullmatch(mark) and isinstance(request.user, User) and self._shown(request, response):
+            response.set_cookie(f"recu-{mark}", "1", max_age=60, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
+        return response
+
+    def _shown(self, request: HttpRequest, response: HttpResponse) -> bool:
+        again = response.status_code in (409, 422) and "HX-Request" not in request.headers
+        return response.status_code < 400 or again
+
+
+_MARK = re.compile("[0-9a-f]{16}")
 
 
 class StorableOnly:

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 
+from privatif.accounts.access import came_from
 from privatif.core.outages import is_outage
 from privatif.ordering.files import LARGEST_FILE
 from privatif.web.uploads import FileTooLarge
@@ -33,7 +34,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     log.warning("CSRF check failed on %s: %s", request.path, reason)
-    return render(request, "web/errors/csrf.html", status=403)
+    return render(request, "web/errors/csrf.html", {"back": came_from(request)}, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

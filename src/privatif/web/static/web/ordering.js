@@ -30,7 +30,10 @@ const say = (text) => {
   place.textContent = text;
   place.dataset.trouble = text;
 };
-document.addEventListener("htmx:sendError", () => say(document.body.dataset.offline));
+document.addEventListener("htmx:sendError", (event) => {
+  const { offline, retrying } = document.body.dataset;
+  say(event.detail.elt.closest("form[data-retry]") ? retrying : offline);
+});
 document.addEventListener("htmx:responseError", (event) => {
   const { unavailable, failed } = document.body.dataset;
   say(event.detail.xhr.status === 503 ? unavailable : failed);
