@@ -19,7 +19,7 @@ from tests.web.visits import Visit, hidden
 KEY = "6f1c1d2e-0000-4000-8000-000000000001"
 ANOTHER = "girouette bleue 1962"
 NAMES = ("basket_add", "basket", "place", "approval", "refusal", "amendment", "company_second_factor")
-NAMES += ("account_change_password", "basket_undo", "basket_return")
+NAMES += ("account_change_password", "basket_undo", "basket_return", "basket_checked")
 NAMES += ("article_request", "staff_references", "scanning", "quick_entry", "language", "account_reset_password")
 NAMES += ("keep", "template", "template_change", "order_again", "parked")
 NAMES += ("draft", "draft_reading")
@@ -117,6 +117,7 @@ def forms(there: House, visits: dict[str, Visit]) -> dict[str, Form]:
         "order_again": Form("buyer", reverse("order_again", args=[waiting]), taken),
         "parked": Form("buyer", reverse("parked", args=[there.parked[buyer].uid]), {**taken, "how": "add"}),
         "place": Form("buyer", reverse("place", args=[there.baskets[buyer].uid]), {"seen": seen}),
+        "basket_checked": Form("buyer", reverse("basket_checked", args=[there.baskets[buyer].uid]), {"version": "2"}),
         "basket_undo": Form("buyer", reverse("basket_undo", args=[there.baskets[buyer].uid]), {"version": "2"}),
         "basket_return": Form(
             "buyer", reverse("basket_return", args=[there.baskets[buyer].uid]), {"version": "2", "to": "2"}

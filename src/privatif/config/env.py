@@ -62,6 +62,7 @@ class Env(BaseSettings):
     session_longest_hours: int = Field(default=12, ge=1)
     cut_off: str = "16:00"
     delivery_lead_days: int = Field(default=1, ge=0, le=60)
+    free_delivery_from: int = Field(default=0, ge=0)
 
     # Doors to the outside
     erp_backend: str = "privatif.erp.backends.embedded.EmbeddedErp"

@@ -61,6 +61,7 @@ class Basket(ShipTo):
     owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="baskets")
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     version = models.PositiveIntegerField(default=1)
+    checked_version = models.PositiveIntegerField(default=0)  # for which its warnings were confirmed
     name = models.CharField(_("nom"), max_length=NAME_LENGTH, blank=True)
     description = models.CharField(_("description"), max_length=DESCRIPTION_LENGTH, blank=True)
     shared = models.BooleanField(default=False)  # a template that the whole company sees

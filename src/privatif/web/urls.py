@@ -98,6 +98,7 @@ urlpatterns = [
     path("panier/<uuid:uid>/historique", basket_history.history, name="basket_history"),
     path("panier/<uuid:uid>/annulation", basket_history.undo, name="basket_undo"),
     path("panier/<uuid:uid>/retour", basket_history.go_back, name="basket_return"),
+    path("panier/<uuid:uid>/verifie", checkout.checked, name="basket_checked"),
     path("panier/<uuid:uid>/commande", checkout.place, name="place"),
     path("deja-commandes/", bought.bought, name="bought"),
     path("panier/panier-type", templates.keep, name="keep"),

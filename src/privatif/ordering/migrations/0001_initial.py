@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        ('catalog', '0001_initial'),
+        ('catalog', '0002_search'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                 ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('state', models.CharField(choices=[('open', 'Open'), ('parked', 'Parked'), ('template', 'Template'), ('ordered', 'Ordered')], default='open', max_length=10)),
                 ('version', models.PositiveIntegerField(default=1)),
+                ('checked_version', models.PositiveIntegerField(default=0)),
                 ('name', models.CharField(blank=True, max_length=60, verbose_name='nom')),
                 ('description', models.CharField(blank=True, max_length=300, verbose_name='description')),
                 ('shared', models.BooleanField(default=False)),

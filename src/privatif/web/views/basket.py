@@ -16,8 +16,8 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from privatif.accounts.access import MemberRequest, member
 from privatif.catalog.models import Article
-from privatif.core.errors import Stale
-from privatif.ordering import baskets, checkout, orders, terms
+from privatif.core.errors import Refusal, Stale
+from privatif.ordering import baskets, checkout, orders, quantities, terms
 from privatif.ordering.models import Basket
 from privatif.web.forms import FREE, TermsForm
 from privatif.web.typed import whole
@@ -66,6 +66,11 @@ def page(
         "shown": json.dumps(shown if shown is not None else form.as_kept()),
         "value": form.shown,
         "refused": refused,
+        "proposed": {
+            line.article.pk: near
+            for line in review.lines
+            if line.article.pk in refused and (near := _proposed(changes[line.article.pk].typed, line.article))
+        },
         "typed": {pk: changes[pk].typed for pk in refused},
         "touched": [pk for pk, change in changes.items() if change.typed.strip() != str(change.seen)],
         "gone": [sentence for pk, sentence in refused.items() if pk not in here],
@@ -76,6 +81,14 @@ def page(
     }
     template = "web/basket/saved.html" if request.htmx else "web/basket/page.html"
     return render(request, template, context, status=422 if refused or form.errors or notice else 200)
+
+
+def _proposed(typed: str, article: quantities.Sold) -> int | None:
+    """The quantity nearest to the one typed in which the article is sold; None when no quantity was typed."""
+    try:
+        return quantities.nearest(quantities.parse(typed), article)
+    except Refusal:
+        return None
 
 
 def _save(request: MemberRequest, mine: Basket, now: datetime) -> HttpResponse:

@@ -10,14 +10,16 @@ from django.core import signing
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from privatif.accounts.access import MemberRequest, about, member
 from privatif.core.errors import Refusal
-from privatif.ordering import baskets, checkout, orders, terms
+from privatif.ordering import baskets, checkout, orders, terms, warnings
 from privatif.ordering.checkout import Difference, Seen, SeenLine
 from privatif.ordering.models import Basket
 from privatif.web.forms import TermsForm
+from privatif.web.typed import whole
 from privatif.web.views import basket as recap
 
 SALT = "privatif.seen"
@@ -57,6 +59,17 @@ def place(request: MemberRequest, uid: UUID) -> HttpResponse:
     return redirect("order_confirmation", number=order.number)
 
 
+@member
+@about("basket")
+@require_POST
+def checked(request: MemberRequest, uid: UUID) -> HttpResponse:
+    """`J’ai vérifié`: the warnings of the basket as it is are folded from now on."""
+    mine = get_object_or_404(Basket, uid=uid, owner=request.user, company=request.company)
+    if not warnings.confirm(basket=mine, seen_version=whole(request.POST.get("version", ""))):
+        messages.error(request, _("Votre panier a changé entre-temps : relisez ce qui est à vérifier."))
+    return redirect("verification")
+
+
 def _page(
     request: MemberRequest,
     mine: Basket,
@@ -72,6 +85,8 @@ def _page(
         "seen": signing.dumps(asdict(checkout.seen(review)), salt=SALT, compress=True),
         "notice": notice,
         "differences": differences,
+        "warnings": warnings.of(mine, review, now=now),
+        "confirmed": warnings.confirmed(mine),
     }
     return render(request, "web/basket/verification.html", context, status=409 if notice else 200)
 
