@@ -19,6 +19,7 @@ FROM_ELSEWHERE = {
     "account_reset_password_from_key_done": "its password was set",
     "account_signup": "the library's; there is none",
     "draft_look_up": "more lines than are looked up at once",
+    "basket_return": "`Revenir à` in a basket's history, from its second change on",
     "mfa_authenticate": "the password was right",
     "mfa_view_recovery_codes": "a second factor was added",
     "new_password": "the first log-in",
