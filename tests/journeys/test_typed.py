@@ -58,12 +58,10 @@ def test_a_session_that_ends_while_somebody_types(story: Story, nadia: Page) -> 
     nadia.get_by_role("button", name="Vérifier").click()
     expect(nadia.get_by_text("2 lignes prêtes")).to_be_visible()
     expect(nadia.get_by_text(AGAIN)).to_have_count(0)
-    # Again, at the last click: the text is only on the page.
+    # Again, at the last click: one comes back to the lines.
     Session.objects.all().delete()
     nadia.get_by_role("button", name="Tout ajouter").click()
     log_in(nadia)
-    expect(lines).to_have_value("CF259X 3\nPAP-A4 10")
-    nadia.get_by_role("button", name="Vérifier").click()
     nadia.get_by_role("button", name="Tout ajouter").click()
     expect(nadia.get_by_role("heading", name="Récapitulatif")).to_be_visible()
     assert BasketLine.objects.count() == 2

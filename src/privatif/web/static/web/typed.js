@@ -94,14 +94,19 @@
     const another = person && !key.startsWith(`${PREFIX}${person} `);
     if (received(mark) || another || Date.now() - at > DAY) store.removeItem(key);
   }
-  for (const form of forms()) {
-    const mark = document.createElement("input");
-    mark.type = "hidden";
-    mark.name = "typed";
-    form.append(mark);
-    renew(form);
-    if (person) restore(form);
-  }
+  const prepare = () => {
+    for (const form of forms()) {
+      if (markOf(form)) continue;
+      const mark = document.createElement("input");
+      mark.type = "hidden";
+      mark.name = "typed";
+      form.append(mark);
+      renew(form);
+      if (person) restore(form);
+    }
+  };
+  prepare();
+  document.addEventListener("htmx:load", prepare); // a part of the page was drawn anew
 
   let soon;
   document.addEventListener("input", (event) => {
