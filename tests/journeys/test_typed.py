@@ -12,6 +12,7 @@ from tests import factories
 from tests.journeys.conftest import person
 from tests.journeys.portal import until
 from tests.journeys.test_frame import arrive
+from tests.journeys.test_guide import picture
 from tests.ordering.story import Story, begin
 
 pytestmark = pytest.mark.journey
@@ -104,6 +105,7 @@ def test_a_connection_that_breaks_a_mistake_and_a_log_out(story: Story, nadia: P
     nadia.get_by_role("button", name="Annuler la dernière modification").click()
     expect(nadia.get_by_label("Référence de commande")).to_have_value("")
     nadia.get_by_role("link", name="Historique").click()
+    picture(nadia, "historique-panier")
     nadia.get_by_role("button", name="Revenir à").last.click()
     expect(nadia.get_by_label("Quantité de Toner noir 59X")).to_have_value("1")
     # What is typed and not sent goes with whoever logs out, from every tab.

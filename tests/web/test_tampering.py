@@ -29,7 +29,7 @@ from tests.web.visits import Rows, Visit, everything, hidden
 
 pytestmark = pytest.mark.django_db
 # What is drawn by lot, or follows from it: salts, keys, links, and the row that a delivery is about.
-BUT = ("User.password", "Mail.key", "Mail.text", "Mail.html", "Delivery.payload", "Delivery.subject")
+BUT = ("User.password", "Basket.uid", "Mail.key", "Mail.text", "Mail.html", "Delivery.payload", "Delivery.subject")
 BUT += ("Draft.uid",)
 
 
