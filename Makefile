@@ -7,7 +7,7 @@
 SHELL := /bin/sh
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help demo install dev system test check lint types law messages test-sqlite test-postgresql pictures access-table bench bench-import soak fuzz deciding approval-long lock clean rebuild
+.PHONY: help demo install dev system test check lint types law messages test-sqlite test-postgresql pictures access-table bench bench-entry bench-import soak fuzz deciding approval-long lock clean rebuild
 
 PORT ?= 8000
 JOBS ?= 2
@@ -91,6 +91,11 @@ bench: dev
 # The pictures of docs/guide.md and of README.md, from the journeys that follow the guide.
 pictures: dev system
 	PICTURES=yes $(BIN)/python -m pytest -q tests/journeys/test_guide.py tests/journeys/test_printers.py tests/journeys/test_scanning.py -k "not firefox"
+
+# From pasted lines and files to their page, on both databases; see bench/README.md.
+bench-entry: dev
+	env -u PRIVATIF_DATABASE_URL $(BIN)/python -m bench.entry
+	$(BIN)/python tests/with_postgres.py $(BIN)/python -m bench.entry
 
 # The import of the real history, measured on both databases; see bench/README.md.
 bench-import: dev

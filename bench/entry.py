@@ -55,12 +55,14 @@ def measure(articles: int) -> int:
     prepare()
     numbers = _catalogue(articles)
     print(f"{versions.machine()}, {versions.database()}, {articles:,} articles, load {os.getloadavg()[0]:.1f}\n")
-    print("| what | lines | goal s | s, all requests | requests | slowest request s |\n|---|---|---|---|---|---|")
+    print("| what | lines | goal s | s | of it CPU | requests | slowest s |\n|---|---|---|---|---|---|---|")
     within = True
     for what, lines, goal in GOALS:
-        took = _runs(what, lines, numbers)
+        asked = _runs(what, lines, numbers)
+        took, used = [clock for clock, _ in asked], sum(cpu for _, cpu in asked)
         within &= sum(took) <= goal
-        print(f"| {what} | {lines:,} | {goal:g} | {sum(took):.2f} | {len(took)} | {max(took):.2f} |", flush=True)
+        figures = f"{goal:g} | {sum(took):.2f} | {used:.2f} | {len(took)} | {max(took):.2f}"
+        print(f"| {what} | {lines:,} | {figures} |", flush=True)
     return 0 if within else 1
 
 
@@ -93,8 +95,8 @@ def _written(lines: int, numbers: list[tuple[str, str, str, int]]) -> list[tuple
     return found
 
 
-def _runs(what: str, lines: int, numbers: list[tuple[str, str, str, int]]) -> list[float]:
-    """Seconds of each request, until the page shows all lines with their verdicts, or the basket holds them."""
+def _runs(what: str, lines: int, numbers: list[tuple[str, str, str, int]]) -> list[tuple[float, float]]:
+    """Seconds of each request, clock and CPU, until the page shows all verdicts, or the basket holds the lines."""
     from django.core.files.uploadedfile import SimpleUploadedFile
     from django.test import Client
 
@@ -107,9 +109,9 @@ def _runs(what: str, lines: int, numbers: list[tuple[str, str, str, int]]) -> li
     browser.get("/saisie-rapide/")
 
     def timed(ask: Callable[[], object]) -> object:
-        begun = time.perf_counter()
+        begun, used = time.perf_counter(), time.process_time()
         answer = ask()
-        took.append(time.perf_counter() - begun)
+        took.append((time.perf_counter() - begun, time.process_time() - used))
         return answer
 
     written = _written(lines, numbers)
@@ -126,12 +128,14 @@ def _runs(what: str, lines: int, numbers: list[tuple[str, str, str, int]]) -> li
         page = timed(lambda: browser.post(f"{address}suite", headers={"HX-Request": "true"}))
     assert page.status_code == 200  # type: ignore[attr-defined]
     counts = drafts.counts(draft)
-    assert counts.all == lines and counts.ready > 0.9 * lines, counts
+    assert counts.all == lines
+    assert counts.ready > 0.9 * lines, counts
     if what != "add":
         return took
     took.clear()
     answer = timed(lambda: browser.post(address, {"version": str(draft.version), "add": "1"}))
-    assert answer.status_code == 302 and drafts.counts(draft).added == counts.ready  # type: ignore[attr-defined]
+    assert answer.status_code == 302  # type: ignore[attr-defined]
+    assert drafts.counts(draft).added == counts.ready
     return took
 
 

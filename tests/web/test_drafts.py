@@ -82,9 +82,9 @@ def test_a_suggestion_is_one_click(story: Story, nadia: Client) -> None:
 
 
 def test_what_nobody_knew_is_remembered_when_it_is_typed_anew(story: Story, nadia: Client) -> None:
-    """Planted bug: a quantity that was wrong remembers its reference too."""
+    """Planted bug: remembered whatever was known before. The paper was a toner from then on."""
     address, _page = written(nadia, "TONERNOIR59 2\nPAP-A4 7")
-    typed = {"reference-1": "CF259X", "quantity-1": "2", "reference-2": "PAP-A4", "quantity-2": "5"}
+    typed = {"reference-1": "CF259X", "quantity-1": "2", "reference-2": "CF259X", "quantity-2": "5"}
     nadia.post(address, {**typed, "check": "1"})
     assert remembered() == {"TONERNOIR59": "CF259X"}
 
@@ -154,7 +154,7 @@ def test_another_sheet(story: Story, nadia: Client) -> None:
 def test_a_long_file_is_looked_up_in_pieces_and_can_be_left(
     story: Story, nadia: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Planted bugs: `Tout ajouter` while lines wait; the same piece looked up again and again."""
+    """Planted bug: `Tout ajouter` while lines wait."""
     monkeypatch.setattr(drafts, "PIECE", 10)
     lines = "\n".join(["CF259X;1"] * 24 + ["PAP-A4;7"])
     address, page = dropped(nadia, lines.encode())
