@@ -72,7 +72,9 @@ def _new_database() -> str:
 
 def _made_of() -> str:
     """Other data or other tables are made anew."""
-    sources = [*sorted(ROOT.glob("src/privatif/*/migrations/0*.py")), *sorted(Path(__file__).parent.glob("[dp]*.py"))]
+    tables = ("*/migrations/0*.py", "catalog/search_*.py", "ordering/bought.py")
+    sources = [source for name in tables for source in sorted((ROOT / "src" / "privatif").glob(name))]
+    sources += sorted(Path(__file__).parent.glob("[dp]*.py"))
     return hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:8]
 
 

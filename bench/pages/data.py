@@ -66,6 +66,12 @@ def catalogues(company_ids: list[int], prices: int) -> None:
     _write(PriceScale, rows, unique=["entry_id", "from_quantity"])
 
 
+def whole_catalogue(company_id: int, most: int) -> None:
+    """A company that has agreed on everything, or on the first `most` articles."""
+    numbers = Article.objects.order_by("pk").values_list("pk", flat=True)[:most]
+    _write(CatalogueEntry, _entries([company_id], list(numbers), most), unique=["company_id", "article_id"])
+
+
 def _entries(company_ids: list[int], numbers: list[int], prices: int) -> Iterator[dict[str, Any]]:
     dice = random.Random(20261124)
     for company_id in company_ids:

@@ -56,6 +56,11 @@ def buyers(count: int) -> list[User]:
     return list(mine[:count])
 
 
+def largest() -> User:
+    """The buyer of the last company, whose catalogue is everything."""
+    return User.objects.filter(role=User.Role.BUYER).select_related("company", "approver").order_by("pk").reverse()[0]
+
+
 def history(buyer: User, orders: int, *, now: datetime) -> None:
     """Orders of two lines over the last years, all of them invoiced."""
     dice = random.Random(buyer.pk)

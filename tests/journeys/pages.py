@@ -134,6 +134,9 @@ def states(built: House) -> list[Visit]:
         Visit("approver", "/mot-de-passe/", do=submit),
         *(Visit("approver", address) for address in ("/catalogue/?q=rien", "/commandes/?numero=rien", mine, refused)),
         *(Visit("approver", "/accueil/", do=opened) for opened in (operation_menu, account_menu)),
+        *(Visit("approver", "/accueil/", do=do) for do in (proposals, no_proposal)),
+        Visit("approver", "/catalogue/?q=tonre"),
+        Visit("approver", "/catalogue/?q=CF9999999"),
         *(Visit("approver", address, do=add) for address in ("/catalogue/", article)),
         *(Visit("approver", address, do=add_a_wrong_quantity) for address in ("/catalogue/", article)),
         *(Visit("approver", "/saisie-rapide/", do=write) for write in (lines_of_all_kinds, no_line)),
@@ -195,6 +198,17 @@ def second_step(page: Page) -> None:
     page.get_by_label("Mot de passe", exact=True).fill(factories.PASSWORD)
     page.get_by_role("button", name="Se connecter", exact=True).click()
     page.get_by_label("Code").wait_for()
+
+
+def proposals(page: Page) -> None:
+    page.get_by_role("combobox").fill("toner")
+    page.get_by_role("grid").wait_for()
+    page.keyboard.press("ArrowDown")
+
+
+def no_proposal(page: Page) -> None:
+    page.get_by_role("combobox").fill("xyzzy")
+    page.get_by_role("grid").wait_for()
 
 
 def operation_menu(page: Page) -> None:

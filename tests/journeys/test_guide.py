@@ -45,6 +45,12 @@ def picture(page: Page, name: str, *widths: int) -> None:
     page.set_viewport_size({"width": 1280, "height": 900})
 
 
+def picture_of(page: Page, name: str) -> None:
+    """The same of what is on the screen at this moment: nothing loses the focus, nothing is scrolled."""
+    if "PICTURES" in os.environ:
+        page.screenshot(path=ROOT / "docs" / "images" / f"{name}.png")
+
+
 def new_password(page: Page, portal: Portal) -> None:
     expect(page.get_by_label("Nouveau mot de passe")).to_be_visible()
     page.goto(f"{portal.base_url}/catalogue/")  # by a direct address either

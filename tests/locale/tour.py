@@ -231,6 +231,16 @@ class Tour:
                 sent = {"reference": reference, "quantity": quantity, "next": "/catalogue/"}
                 yield f"add {sent}", client.post(reverse("basket_add"), sent, follow=True)
                 yield f"add {sent}, htmx", client.post(reverse("basket_add"), sent, headers={"HX-Request": "true"})
+        number = story.toner.number
+        for text in (number, f"{number}0", f"{number[:4]}000000", "0"):
+            yield f"search {text}", client.get("/catalogue/", {"q": text})
+            yield f"proposals {text}", client.get("/recherche/", {"q": text}, headers={"HX-Request": "true"})
+        for reference in (story.paper.number, "0"):
+            sent = {"reference": reference, "quantity": story.paper.pack_size, "short": "1"}
+            yield (
+                f"add a proposal {reference}",
+                client.post(reverse("basket_add"), sent, headers={"HX-Request": "true"}),
+            )
         entry = CatalogueEntry.objects.filter(article=story.toner)
         entry.update(valid_to=timezone.localdate() + timedelta(days=3))
         for change in ({"stock": 4}, {"stock": 0, "restock_days": 1}, {"stock": 0, "restock_days": 9}, {"stock": 0}):

@@ -23,6 +23,7 @@ from privatif.core.prepared import Prepared, Slot
 from privatif.core.text import plain, storable
 
 PAGE_SIZE = 24
+MOST_COUNTED = 1000  # articles that words find
 _PRICE = decimal(8, 4)
 BY_NAME = "designation"
 SORTS = {
@@ -60,11 +61,8 @@ class Page:
     families: list[Facet] = field(default_factory=list)
     brands: list[Facet] = field(default_factory=list)
     corrected: str = ""  # what was understood where it isn't what was typed
-
-    @property
-    def is_cut(self) -> bool:
-        """The last page of the best, but not of all that was found."""
-        return bool(self.rows) and not self.following and self.total > search.MOST
+    many: bool = False  # so many articles have the words that not all were counted: total and facets say less
+    is_cut: bool = False  # the last page of the best, but not of all that was found
 
 
 def page(*, company: Company, question: Question, on: date) -> Page:
@@ -78,9 +76,8 @@ def page(*, company: Company, question: Question, on: date) -> Page:
         rows, following = _best(found, question.after, company, on)
     else:
         rows, following = _sorted(company, asked, only, question, on)
-    groups = [
-        _Group(*row) for row in _groups(kinds(asked, EVERYTHING)).rows(**values(company.pk, asked, on, EVERYTHING))
-    ]
+    counted = _groups(kinds(asked, EVERYTHING)).rows(**values(company.pk, asked, on, EVERYTHING))
+    groups = [_Group(*row) for row in counted]
     of_families = [group for group in groups if not question.families or group.family in question.families]
     of_brands = [group for group in groups if not question.brands or group.brand in question.brands]
     return Page(
@@ -90,6 +87,8 @@ def page(*, company: Company, question: Question, on: date) -> Page:
         families=_facets((group.family, group.family_name, group.articles) for group in of_brands),
         brands=_facets((group.brand, group.brand_name, group.articles) for group in of_families),
         corrected=asked.corrected,
+        many=found is not None and sum(group.articles for group in groups) > MOST_COUNTED,
+        is_cut=found is not None and question.sort not in SORTS and not following and len(found.entries) >= search.MOST,
     )
 
 
@@ -137,12 +136,13 @@ def _rows(of: Kinds, sort: str, after: bool) -> Prepared:
 @lru_cache(maxsize=32)
 def _groups(of: Kinds) -> Prepared:
     columns = ("article__family_id", "article__family__name", "article__brand_id", "article__brand__name")
-    return Prepared(lambda: _matching(of).values_list(*columns).annotate(articles=Count("pk")))
+    matching = _matching(of, most=MOST_COUNTED + 1)
+    return Prepared(lambda: matching.values_list(*columns).annotate(articles=Count("pk")))
 
 
-def _matching(of: Kinds) -> QuerySet[CatalogueEntry]:
+def _matching(of: Kinds, *, most: int = 0) -> QuerySet[CatalogueEntry]:
     entries = in_force(Slot("company", BigIntegerField()), Slot("on", DateField()))
-    return entries.filter(id__in=entries_asked_for(of)) if of.words or of.key or of.entries else entries
+    return entries.filter(id__in=entries_asked_for(of, most)) if of.words or of.key or of.entries else entries
 
 
 def _cursor(row: Row, sort: str) -> str:

@@ -63,8 +63,8 @@ def values(company: int, asked: Asked, on: date, only: Narrowing) -> dict[str, A
     }  # fmt: skip
 
 
-def entries_asked_for(of: Kinds) -> RawSQL:
-    """The entries by id, for `id__in`; not bounded."""
+def entries_asked_for(of: Kinds, most: int = 0) -> RawSQL:
+    """The entries by id, for `id__in`: all of them, or about `most`."""
     parts: list[tuple[str, list[Any]]] = []
     if of.words:
         parts.append((f"SELECT rowid FROM catalog_words WHERE {_matches()}", [Slot("match", CharField())]))  # noqa: S608
@@ -73,8 +73,9 @@ def entries_asked_for(of: Kinds) -> RawSQL:
         parts.append((sql, [_COMPANY, _KEY, _END]))
     if of.entries:
         parts.append((f"SELECT id FROM catalog_catalogueentry WHERE id IN ({Slots.mark})", [_ENTRIES]))  # noqa: S608
+    limited = f"SELECT * FROM ({{}} LIMIT {most}) part" if most else "{}"  # noqa: S608
     return RawSQL(  # noqa: S611 - SQL of our own, with slots
-        " UNION ALL ".join(sql for sql, _ in parts), [slot for _, slots in parts for slot in slots]
+        " UNION ALL ".join(limited.format(sql) for sql, _ in parts), [slot for _, slots in parts for slot in slots]
     )
 
 

@@ -32,6 +32,7 @@ from privatif.web.views import (
     scanning,
     sessions,
     statistics,
+    suggestions,
     taking_back,
     template_sheet,
     templates,
@@ -72,6 +73,7 @@ urlpatterns = [
     path("assistance/", assistance.assistance, name="assistance"),
     # III Passer une commande
     path("catalogue/", catalogue.catalogue, name="catalogue"),
+    path("recherche/", suggestions.suggestions, name="suggestions"),
     path("catalogue/<str:number>/", catalogue.article, name="article"),
     path("catalogue/<str:number>/image", catalogue.image, name="article_image"),
     path("demandes/article/", article_request.article_request, name="article_request"),

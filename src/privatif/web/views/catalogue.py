@@ -38,12 +38,13 @@ def catalogue(request: MemberRequest) -> HttpResponse:
     question = _question(request.GET)
     today = timezone.localdate()
     page = browse.page(company=request.company, question=question, on=today)
-    lost = bool(question.words) and not page.total
+    lost = bool(question.words) and not page.rows
     near = search.near(company=request.company, text=question.words, on=today) if lost else []
     context = {
         "page": page,
         "near": near,
         "most": search.MOST,
+        "counted": browse.MOST_COUNTED,
         "held": baskets.held_by(request.user, [row.article_id for row in page.rows or near]),
         "question": question,
         "sorts": (RELEVANCE, *SORTS) if question.words else SORTS,
@@ -117,7 +118,9 @@ def _row_form(request: MemberRequest, line: FillLine) -> HttpResponse:
         "smallest": quantities.smallest(line.article) if line.article else 1,
         "told": _("Ajouté : %(now)s au panier") % {"now": figures().number(line.now)},
     }
-    return render(request, "web/catalogue/added.html", context, status=422 if line.refusal else 200)
+    of_suggestion = "short" in request.POST
+    template = "web/search/added.html" if of_suggestion else "web/catalogue/added.html"
+    return render(request, template, context, status=422 if line.refusal else 200)
 
 
 def _entry(request: MemberRequest, number: str) -> CatalogueEntry:
