@@ -152,3 +152,15 @@ def test_an_article_is_found_by_each_of_its_names_and_words(company: Company, da
     text = data.draw(st.sampled_from([*filter(None, names), *words]))
     changed = data.draw(st.sampled_from([str.upper, str.lower, str]))(text)
     assert article.number in found(company, changed) or changed.lower() in {"g", "pour", "d", "80"}, changed
+
+
+def test_a_printers_name_finds_what_fits_it(company: Company) -> None:
+    """Planted bug: supplies of the printer that are in another company's catalogue."""
+    model = factories.printer_model("HP", "LaserJet Pro M404dn", takes=("HP-CF259X",))
+    elsewhere = factories.article(number="CF262", maker_reference="CF262", brand="HP")
+    factories.sells(factories.company(), elsewhere)
+    factories.printer_model("HP", "LaserJet Pro M405dn", takes=("CF262",))
+    assert found(company, "hp m404dn") == ["CF259X"]
+    assert search.suggest(company=company, text="m404dn", on=TODAY, most=8).corrected == str(model)
+    assert found(company, "hp m405dn") == []
+    assert found(factories.company(), "hp m404dn") == []

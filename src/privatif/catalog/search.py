@@ -5,7 +5,8 @@
 1. the whole text as the beginning of a reference, or all its words (the last one may go on);
 2. every word as the beginning of one;
 3. a reference among other words (`toner cf259x`);
-4. one slip of the fingers in a reference, or in each word that no article of this company has.
+4. one slip of the fingers in a reference, or in each word that no article of this company has;
+5. a printer, and what fits it.
 
 What a company buys comes first. Only a bounded number of candidates is ranked, so that a broad word costs little more
 than a rare one.
@@ -19,6 +20,7 @@ from typing import NamedTuple
 from privatif.accounts.models import Company
 from privatif.catalog import rows
 from privatif.catalog import search_queries as queries
+from privatif.catalog.printers import naming, supplies
 from privatif.catalog.search_queries import CANDIDATES, Asked, Narrowing
 from privatif.catalog.terms import (
     OF_REFERENCES,
@@ -35,6 +37,7 @@ from privatif.catalog.terms import (
 MOST = CANDIDATES  # articles ranked
 NEAR = 5
 MOST_CORRECTED, MOST_MEANT = 3, 8  # words, and what each of them may have meant
+MOST_PRINTERS = 5
 SHORTEST_REFERENCE = 3  # characters, among other words
 EVERYTHING = Narrowing()
 
@@ -63,7 +66,7 @@ def suggest(*, company: Company, text: str, on: date, most: int) -> Suggestions:
 
 def find(*, company: Company, text: str, on: date, only: Narrowing = EVERYTHING) -> Found:
     """The best MOST articles. With families or brands given, the text is understood without regard to them."""
-    for asked in _readings(company, read(text), on):
+    for asked in _readings(company, text, on):
         if entries := ranked(company=company, asked=asked, on=on, only=only):
             return Found(asked, entries)
         if only != EVERYTHING and ranked(company=company, asked=asked, on=on):
@@ -96,7 +99,8 @@ def near(*, company: Company, text: str, on: date) -> list[rows.Row]:
     return rows.of_entries(list(dict.fromkeys(entries))[:NEAR], company=company, on=on)
 
 
-def _readings(company: Company, typed: Typed, on: date) -> Iterator[Asked]:
+def _readings(company: Company, text: str, on: date) -> Iterator[Asked]:
+    typed = read(text)
     if typed.is_empty:
         return
     yield Asked(as_typed(typed.words), typed.key)
@@ -104,6 +108,7 @@ def _readings(company: Company, typed: Typed, on: date) -> Iterator[Asked]:
         yield Asked(tuple(map(as_begun, typed.words)))
         yield Asked(entries=_with_a_reference(company, typed, on))
     yield _mended(company, typed, on)
+    yield _of_a_printer(company, text, on)
 
 
 def _with_a_reference(company: Company, typed: Typed, on: date) -> tuple[int, ...]:
@@ -116,6 +121,16 @@ def _with_a_reference(company: Company, typed: Typed, on: date) -> tuple[int, ..
         if entries := [entry for entry, words in found if all(_has_it(words, other) for other in others)]:
             return tuple(dict.fromkeys(entries))
     return ()
+
+
+def _of_a_printer(company: Company, text: str, on: date) -> Asked:
+    """What fits the likeliest printer of this name that something of the catalogue fits."""
+    models = naming.named(text, limit=MOST_PRINTERS)
+    fitting = supplies.fitting(company=company, models=[model.pk for model in models], on=on) if models else {}
+    for model in models:
+        if articles := [supply.article_id for supply in fitting[model.pk].articles]:
+            return Asked(entries=queries.of_articles(company.pk, articles, on), corrected=str(model))
+    return Asked()
 
 
 def _has_it(words: str, wanted: Word) -> bool:

@@ -236,6 +236,21 @@ _NAMED_ONE_OF = Prepared(
 )
 
 
+def of_articles(company: int, articles: Sequence[int], on: date) -> tuple[int, ...]:
+    """The company's entries of these articles, in their order."""
+    found = dict(_OF_ARTICLES.rows(company=company, articles=articles, on=on))
+    return tuple(found[article] for article in articles if article in found)
+
+
+_OF_ARTICLES = Prepared(
+    lambda: (
+        in_force(_COMPANY, _ON)
+        .filter(article__id__in=[Slots("articles", BigIntegerField())])
+        .values_list("article__id", "id")
+    )
+)
+
+
 def neighbours(company: int, key: str, on: date, most: int) -> list[int]:
     """Entries whose reference begins with at least half of the key, the nearest in the alphabet."""
     half = key[: max((len(key) + 1) // 2, 3)]
