@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 TOKEN = re.compile(r'"X-CSRFToken": "(\w+)"')
 
+LONGEST_IDLE = 10  # seconds that a connection is kept without a request
+
 
 class Request(NamedTuple):
     method: str
@@ -35,6 +37,7 @@ class Browser:
 
     def __post_init__(self) -> None:
         self._connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        self._asked_at = time.monotonic()
 
     def ask(self, request: Request) -> Answer:
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
@@ -43,6 +46,9 @@ class Browser:
             headers["X-CSRFToken"] = self.token
         if request.htmx:
             headers["HX-Request"] = "true"
+        if time.monotonic() - self._asked_at > LONGEST_IDLE:
+            self._connection.close()  # before the server does; the next request opens it again
+        self._asked_at = time.monotonic()
         self._connection.request(request.method, request.path, request.body or None, headers)
         response = self._connection.getresponse()
         answer = Answer(response.status, response.read().decode())

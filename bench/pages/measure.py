@@ -164,17 +164,15 @@ def run(size: Size) -> dict[str, Any]:
     log = settings.DATA_DIR / "serve.log"
     with server.running(server.serve(), port=port, environment=environment, log=log) as watched:
         visitors = [visitor(buyer, port) for buyer in people.buyers(size.clients)]
-        pages = {page: cost(page, visitors, watched, size) for page in PAGES if not page.whole}
-        # Not before: the server ends connections that nobody has used for a while.
         largest = visitor(people.largest(), port)
         windows = [largest, *(beside(largest) for _ in visitors[1:])]
-        pages |= {page: cost(page, windows, watched, size) for page in PAGES if page.whole}
+        pages = [cost(page, windows if page.whole else visitors, watched, size) for page in PAGES]
         peak = watched.peak_mb()
-        probed = limit(free_port(), PAGES[0], visitor(visitors[0].user, port), size, environment)
+        probed = limit(free_port(), PAGES[0], visitors[0], size, environment)
     return {
         "database": versions.database(), "size": asdict(size), "fill_seconds": filled, "database_mb": database_mb(),
         "cold_start_seconds": watched.cold_start, "peak_mb": peak,
-        "limit": asdict(probed), "pages": [asdict(pages[page]) for page in PAGES],
+        "limit": asdict(probed), "pages": [asdict(page) for page in pages],
     }  # fmt: skip
 
 
