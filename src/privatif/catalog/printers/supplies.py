@@ -9,16 +9,48 @@ from typing import Any, NamedTuple
 
 from django.db.models import BigIntegerField, CharField, DateField, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from privatif.accounts.models import Company
-from privatif.catalog.models import PrinterSeries, PrinterSupply
+from privatif.catalog.models import Article, PrinterSeries, PrinterSupply
 from privatif.catalog.prices import in_force
 from privatif.core.prepared import Prepared, Slot, Slots
 
-KINDS = (
-    "toner", "cartouche", "encre", "tete", "tambour", "kit_transfert", "kit_maintenance", "kit_adf", "batterie",
-)  # fmt: skip
-COLOURS = ("noir", "noir_photo", "noir_mat", "noir_jaune", "cyan", "cyan_magenta", "magenta", "jaune", "trois_couleurs")
+OTHER = "autre"
+KINDS = {
+    "toner": gettext_noop("Toners"),
+    "cartouche": gettext_noop("Cartouches"),
+    "encre": gettext_noop("Encres"),
+    "tete": gettext_noop("Têtes d’impression"),
+    "tambour": gettext_noop("Tambours"),
+    "kit_transfert": gettext_noop("Kits de transfert"),
+    "kit_maintenance": gettext_noop("Kits de maintenance"),
+    "kit_adf": gettext_noop("Kits du chargeur de documents"),
+    "batterie": gettext_noop("Batteries"),
+    OTHER: gettext_noop("Autres consommables"),
+}
+COLOURS = {
+    "noir": gettext_noop("noir"),
+    "noir_photo": gettext_noop("noir photo"),
+    "noir_mat": gettext_noop("noir mat"),
+    "noir_jaune": gettext_noop("noir et jaune"),
+    "cyan": gettext_noop("cyan"),
+    "cyan_clair": gettext_noop("cyan clair"),
+    "cyan_magenta": gettext_noop("cyan et magenta"),
+    "magenta": gettext_noop("magenta"),
+    "magenta_clair": gettext_noop("magenta clair"),
+    "jaune": gettext_noop("jaune"),
+    "trois_couleurs": gettext_noop("trois couleurs"),
+    "photo_kcm": gettext_noop("photo"),
+    "gris": gettext_noop("gris"),
+    "gris_clair": gettext_noop("gris clair"),
+    "gris_fonce": gettext_noop("gris foncé"),
+    "gris_photo": gettext_noop("gris photo"),
+    "gris_ggk": gettext_noop("gris photo"),
+    "bleu": gettext_noop("bleu"),
+    "rouge": gettext_noop("rouge"),
+}  # in the order of a list
+_KIND_AT, _COLOUR_AT = ({word: n for n, word in enumerate(words)} for words in (KINDS, COLOURS))
 MOST_KEYS = 500  # of one query
 
 
@@ -42,7 +74,7 @@ class Supply(NamedTuple):
 
 
 class Known(NamedTuple):
-    """A supply as its maker knows it; `key` is what an article would have."""
+    """A supply as its maker knows it: `kind` is one of KINDS, `colour` any text; `key` is what an article has."""
 
     kind: str
     colour: str
@@ -85,42 +117,12 @@ def fitting(*, company: Company, models: Collection[int], on: date) -> dict[int,
 
 def kind_name(kind: str) -> str:
     """The heading above supplies of a kind."""
-    return {
-        "toner": _("Toners"),
-        "cartouche": _("Cartouches"),
-        "encre": _("Encres"),
-        "tete": _("Têtes d’impression"),
-        "tambour": _("Tambours"),
-        "kit_transfert": _("Kits de transfert"),
-        "kit_maintenance": _("Kits de maintenance"),
-        "kit_adf": _("Kits du chargeur de documents"),
-        "batterie": _("Batteries"),
-    }.get(kind, _("Autres consommables"))
+    return _(KINDS[kind])
 
 
 def colour_name(colour: str) -> str:
     """A colour in words; empty where there is none to tell."""
-    return {
-        "noir": _("noir"),
-        "noir_photo": _("noir photo"),
-        "noir_mat": _("noir mat"),
-        "noir_jaune": _("noir et jaune"),
-        "cyan": _("cyan"),
-        "cyan_clair": _("cyan clair"),
-        "cyan_magenta": _("cyan et magenta"),
-        "magenta": _("magenta"),
-        "magenta_clair": _("magenta clair"),
-        "jaune": _("jaune"),
-        "trois_couleurs": _("trois couleurs"),
-        "photo_kcm": _("photo"),
-        "gris": _("gris"),
-        "gris_clair": _("gris clair"),
-        "gris_fonce": _("gris foncé"),
-        "gris_photo": _("gris photo"),
-        "gris_ggk": _("gris photo"),
-        "bleu": _("bleu"),
-        "rouge": _("rouge"),
-    }.get(colour, "")
+    return _(COLOURS[colour]) if colour in COLOURS else ""
 
 
 def _known(models: Collection[int]) -> dict[int, list[Known]]:
@@ -130,9 +132,9 @@ def _known(models: Collection[int]) -> dict[int, list[Known]]:
         series[name].append(pk)
     found: dict[int, list[Known]] = defaultdict(list)
     rows = PrinterSupply.objects.filter(series__in=series).exclude(key="").order_by("series", "pk")
-    for name, *values in rows.values_list("series", "kind", "colour", "trade_name", "reference", "key"):
+    for name, kind, *values in rows.values_list("series", "kind", "colour", "trade_name", "reference", "key"):
         for pk in series[name]:
-            found[pk].append(Known(*values))
+            found[pk].append(Known(kind if kind in KINDS else OTHER, *values))
     return found
 
 
@@ -152,7 +154,7 @@ _KEYS: list[Any] = [Slots("keys", CharField())]
 _SOLD = Prepared(
     lambda: (
         in_force(Slot("company", BigIntegerField()), Slot("on", DateField()))
-        .filter(Q(article__maker_key__in=_KEYS) | Q(article__trade_key__in=_KEYS))
+        .filter(article__in=Article.objects.filter(Q(maker_key__in=_KEYS) | Q(trade_key__in=_KEYS)).values("pk"))
         .order_by("article__sort_key", "article_id")
         .values_list(
             "article_id", "article__number", "article__designation", "article__maker_reference", "customer_reference",
@@ -172,15 +174,11 @@ def _sorted(known: Iterable[Known], sold: dict[str, list[Supply]]) -> Fitting:
         for article in sold.get(supply.key, ()):
             if article.article_id not in seen:
                 seen.add(article.article_id)
-                groups.setdefault(kind_name(supply.kind), Group(supply.kind)).rows.append((supply.colour, article))
+                groups.setdefault(supply.kind, Group(supply.kind)).rows.append((supply.colour, article))
         if supply.key not in sold:
             missing.setdefault(supply.key, supply)
     return Fitting(list(groups.values()), list(missing.values()))
 
 
 def _place(supply: Known) -> tuple[int, int, str]:
-    return (_at(KINDS, supply.kind), _at(COLOURS, supply.colour), supply.key)
-
-
-def _at(order: tuple[str, ...], word: str) -> int:
-    return order.index(word) if word in order else len(order)
+    return (_KIND_AT[supply.kind], _COLOUR_AT.get(supply.colour, len(_COLOUR_AT)), supply.key)
