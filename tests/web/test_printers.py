@@ -11,6 +11,7 @@ from pypdf import PdfReader
 from privatif.catalog.models import Article, Printer
 from privatif.ordering import labels
 from tests import factories
+from tests.web.test_buying import hidden
 
 
 def text(response):
@@ -114,6 +115,19 @@ def test_each_printer_with_its_last_order_and_one_click(story, printer, logged_i
     page = logged_in(story.buyer).get("/mon-parc/")
     assert "Nadia Ferrand" in text(page)
     assert '<input type="hidden" name="reference" value="CF259X">' in page.content.decode()
+
+
+def test_a_supply_for_no_printer_of_ours_is_pointed_out_and_ordered_all_the_same(story, printer, logged_in):
+    """Planted: the check left out of CHECKS."""
+    Article.objects.filter(pk=story.paper.pk).update(maker_key="CF410X")
+    factories.printer_model("HP", "Color LaserJet Pro M452dn", takes=("CF410X",))
+    basket, nadia = story.fill(story.nadia, timezone.now(), toner="1", paper="5"), logged_in(story.nadia)
+    page = nadia.get("/panier/verification")
+    assert "Ramette A4 : ne convient à aucune imprimante de votre parc." in text(page)
+    assert "Convient par exemple à : HP Color LaserJet Pro M452dn." in text(page)
+    assert "Toner noir 59X : ne convient" not in text(page)
+    placed = nadia.post(f"/panier/{basket.uid}/commande", {"seen": hidden(page, "seen")}, follow=True)
+    assert "Merci, votre commande est enregistrée" in text(placed)
 
 
 def test_a_label_leads_to_its_printer_after_the_log_in(story, printer, logged_in, client):

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db.models import Count, Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from privatif.catalog.printers.misfits import misfits
 from privatif.core.languages import figures
 from privatif.ordering.checkout import Line, Review
 from privatif.ordering.models import Basket, Order, OrderLine
@@ -112,8 +113,18 @@ def free_delivery(basket: Basket, review: Review, now: datetime) -> Iterator[War
         )
 
 
+def fits_no_printer(basket: Basket, review: Review, now: datetime) -> Iterator[Warned]:
+    """A supply of printers that the company hasn't declared, where it has declared others."""
+    for misfit in misfits(company=basket.company, articles=[line.article.pk for line in review.lines]):
+        yield Warned(
+            f"printer-{misfit.article_id}",
+            _("%(what)s : ne convient à aucune imprimante de votre parc.") % {"what": misfit.designation},
+            _("Convient par exemple à : %(models)s.") % {"models": ", ".join(misfit.models)},
+        )
+
+
 CHECKS: Sequence[Callable[[Basket, Review, datetime], Iterator[Warned]]] = (
-    unusual_quantities, already_ordered, free_delivery,
+    unusual_quantities, already_ordered, free_delivery, fits_no_printer,
 )  # fmt: skip
 
 
