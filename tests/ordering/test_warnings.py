@@ -132,4 +132,4 @@ def test_as_many_questions_for_thirty_lines_as_for_one(story: Story, now: dateti
         with CaptureQueriesContext(connection) as captured:
             assert len(warnings.of(basket, review, now=now)) == 1
         counted.append(len(captured))
-    assert counted == [2, 2]
+    assert counted == [3, 3]

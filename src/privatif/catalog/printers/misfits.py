@@ -5,7 +5,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from privatif.accounts.models import Company
-from privatif.catalog.models import Article, Printer, PrinterModel, PrinterSeries, PrinterSupply
+from privatif.catalog.models import Article, Printer, PrinterModel, PrinterSupply
 from privatif.catalog.printer_models import spoken
 
 MOST_NAMED = 3  # models, of those that would take it
@@ -23,28 +23,30 @@ def misfits(*, company: Company, articles: Collection[int]) -> list[Misfit]:
     """Those of the articles that are known as a supply of some printer, and of none that the company has declared.
 
     None where nothing can be told: no printer is declared, or one of the same make whose supplies nobody knows.
-    At most five queries, whatever their number.
+    At most four queries, whatever their number.
     """
-    declared = Printer.objects.filter(company=company, removed_at=None)
-    makes = dict(declared.order_by("-model__has_supplies").values_list("model__make", "model__has_supplies").distinct())
-    if not articles or not makes:
+    mine = Printer.objects.filter(company=company, removed_at=None).values_list(*_DECLARED).distinct()
+    declared = list(mine) if articles else []
+    if not declared:
         return []
+    ours = {series for _make, _known, series in declared}
+    silent = {make for make, known, _series in declared if not known}
     rows = Article.objects.filter(pk__in=articles).exclude(maker_key="", trade_key="").order_by("sort_key", "pk")
     keys = {pk: (designation, {*both}) for pk, designation, *both in rows.values_list(*_KEYED)}
     series = _series(set().union(*(of for _designation, of in keys.values())))
-    ours = set(PrinterSeries.objects.filter(model__in=declared.values("model")).values_list("series", flat=True))
     of_others = {pk: set().union(*(series.get(key, set()) for key in of)) for pk, (_, of) in keys.items()}
     of_others = {pk: of for pk, of in of_others.items() if of and not of & ours}
     takers = _takers(set().union(*of_others.values())) if of_others else {}
     told = []
     for pk, of in of_others.items():
         models = sorted(model for one in of for model in takers.get(one, ()))
-        if all(makes.get(make, True) for _key, make, _name in models):
+        if not any(make in silent for _key, make, _name in models):
             names = dict.fromkeys(spoken(make, name) for _key, make, name in models)
             told.append(Misfit(pk, keys[pk][0], tuple(names)[:MOST_NAMED]))
     return told
 
 
+_DECLARED = ("model__make", "model__has_supplies", "model__series__series")
 _KEYED = ("pk", "designation", "maker_key", "trade_key")
 
 
