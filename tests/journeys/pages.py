@@ -147,7 +147,7 @@ def states(built: House) -> list[Visit]:
         *(Visit("newcomer", address) for address in ("/par-imprimante/", "/mon-parc/")),
         Visit("approver", "/panier/", do=wrong_basket),
         Visit("approver", reverse("order_again", args=[built.orders[built.colleague].number]), do=wrong_quantities),
-        *(Visit("approver", change, do=do) for do in (submit, wrong_quantities)),
+        *(Visit("approver", change, do=do) for do in (nameless, wrong_quantities)),
         Visit("approver", "/panier/panier-type", do=submit),
         *(Visit("newcomer", address) for address in ("/paniers-types/", "/deja-commandes/")),
         *(Visit("approver", "/deja-commandes/", do=do) for do in (add, add_a_wrong_quantity)),
@@ -260,6 +260,12 @@ def wrong_quantities(page: Page) -> None:
     page.locator("[name^=quantity]").first.fill(UNBROKEN[:20])
     page.locator("main form .primary").last.click()
     page.locator("td .error").first.wait_for()
+
+
+def nameless(page: Page) -> None:
+    page.get_by_label("Nom").fill(" ")
+    page.get_by_role("button", name="Enregistrer").last.click()
+    page.locator("#name-error").wait_for()
 
 
 def deleted_ones(page: Page) -> None:

@@ -204,3 +204,17 @@ def test_a_refused_order_is_taken_back_with_all_that_can_be(story: Story, now: d
     approvals.refuse(order=order, seen_version=1, reason="Trop", by=story.nadia, now=now)
     lines = taking_back.offers(company=story.company, lines=taking_back.of_order(order), now=now)
     assert [(line.was.quantity, line.quantity) for line in lines] == [(1, 1), (5, 5)]
+
+
+def test_a_first_click_at_the_instant_of_restoring(
+    story: Story, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Planted bug: the unique constraint's refusal isn't caught. The tab that was late got a fault."""
+    basket = story.fill(story.nadia, now, paper="5")
+    parking.put_aside(basket=basket, by=story.nadia, now=now)
+    opened = story.fill(story.nadia, now, toner="1")
+    monkeypatch.setattr(baskets, "open_of", lambda owner: None)  # it wasn't there a moment ago
+    with pytest.raises(Stale, match="a changé entre-temps"):
+        parking.restore(basket=basket, by=story.nadia, now=now)
+    assert list(parking.parked_of(story.nadia)) == [basket]
+    assert list(Basket.objects.filter(state="open")) == [opened]

@@ -28,7 +28,7 @@ def take(story: Story, how: How, now: datetime, seen: str | None) -> str:
 
 @pytest.mark.parametrize("how", How)
 def test_the_same_form_from_six_tabs_is_done_once(how: How, now: datetime) -> None:
-    """Planted bug: parked by its id alone. Each tab parked what the one before had just begun."""
+    """Planted bug: `seen` isn't compared. Each tab parked what the one before had just begun."""
     story = begin()
     seen = taking_back.mark(story.fill(story.nadia, now, paper="5"))
     assert sorted(at_once(TABS, lambda n: take(story, how, now, seen))) == ["late"] * (TABS - 1) + ["taken"]
@@ -37,7 +37,6 @@ def test_the_same_form_from_six_tabs_is_done_once(how: How, now: datetime) -> No
 
 
 def test_one_parked_basket_taken_back_in_six_tabs_while_articles_are_added(now: datetime) -> None:
-    """Planted bug: the unique constraint's refusal isn't caught. A tab that was late got a fault."""
     story = begin()
     parking.put_aside(basket=story.fill(story.nadia, now, paper="5"), by=story.nadia, now=now)
     [aside] = parking.parked_of(story.nadia)
