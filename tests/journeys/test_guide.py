@@ -108,7 +108,7 @@ def chapter_4_chercher(page: Page, number: str) -> None:
     page.get_by_role("button", name="Rechercher").last.click()
     page.wait_for_url("**/commandes/?etat=a-valider*")
     picture(page, "a-valider")
-    page.get_by_role("link", name=number).click()
+    page.get_by_role("link", name=number, exact=True).click()
     expect(page.get_by_role("heading", name=f"Commande {number}")).to_be_visible()
 
 
@@ -128,7 +128,7 @@ def chapter_6_statistiques(page: Page, number: str) -> None:
     page.locator(".statistics tbody a").first.click()
     expect(page.get_by_role("heading", name="Les commandes derrière ce chiffre")).to_be_visible()
     page.goto(page.url.split("?")[0])
-    page.get_by_role("link", name=number).click()
+    page.get_by_role("link", name=number, exact=True).click()
     expect(page.get_by_role("heading", name=f"Commande {number}")).to_be_visible()
 
 
@@ -171,6 +171,17 @@ def approve(page: Page, portal: Portal, mail: EmailMessage, number: str) -> None
     picture(page, "valider")
     page.get_by_role("button", name="Valider", exact=True).click()
     expect(page.get_by_role("status").filter(has_text=f"Commande {number} validée")).to_be_visible()
+
+
+def talk(desk: Page, author: Page, portal: Portal, number: str) -> None:
+    """What the approver writes on the order's page is mailed to the author, who reads it there."""
+    desk.get_by_label("Votre message").fill("Pour quel chantier ?")
+    desk.get_by_role("button", name="Envoyer le message").click()
+    expect(desk.get_by_role("status").filter(has_text="Message envoyé")).to_be_visible()
+    mail = until(lambda: portal.mails(subject=f"à propos de la commande {number}"))[0]
+    assert "Pour quel chantier ?" in body(mail)
+    author.goto(link(mail, portal))
+    expect(author.locator("#echanges")).to_contain_text("Pour quel chantier ?")
 
 
 def amend(page: Page, portal: Portal, mail: EmailMessage) -> None:
@@ -233,12 +244,13 @@ def test_an_approver_says_yes_and_everybody_hears_of_it(
     assert str(request["To"]) != str(acknowledgement["To"])
     desk = log_in_again(browser, demonstration, approver.username, approver.password)
     chapter_4_chercher(desk, number)
+    talk(desk, somebody, demonstration, number)
     amend(desk, demonstration, request)
     changed = until(lambda: demonstration.mails(subject=f"{number} a été modifiée"))[0]
     assert "BC à valider → BC modifiée" in body(changed)
     approve(desk, demonstration, request, number)
     given = erp_number(somebody, demonstration, number)
-    until(lambda: len(demonstration.mails(subject=number)) == 5)  # the decision, and the ERP's number
+    until(lambda: len(demonstration.mails(subject=number)) == 6)  # the decision, and the ERP's number
     decided = demonstration.mails(subject=f"{number} est validée")[0]
     assert "BC à valider → BC modifiée" in body(decided)
     assert [given in body(mail) for mail in demonstration.mails(subject=number)].count(True) == 1

@@ -463,6 +463,8 @@ class Tour:
         other = {"address": "autre", "free_street": "1", "free_city": "1", "free_postal_code": "27000"}
         other |= {"quantity-1": "7", "delivery_date": str(day), "reference": "1", "instructions": "1"}
         yield "amended", client.post(where, kept | other, follow=True)
+        rendered = {"quantity-1": "8", "version": "2", "send_back": "1"}
+        yield "amended, not sent back", client.post(where, kept | other | rendered | {"remove": "1"})
         yield "amended twice", client.post(where, kept | other, follow=True)
         yield "approved before it was seen", client.post(reverse("approval", args=[order.number]), {"version": "1"})
         yield "amended again", client.post(where, kept | other | {"quantity-1": "3", "version": "2"}, follow=True)

@@ -8,7 +8,7 @@ import pytest
 from privatif.accounts.models import User
 from privatif.core.errors import Refusal, Stale
 from privatif.core.models import AuditEntry, Delivery
-from privatif.ordering import amending, approvals
+from privatif.ordering import amending, approvals, parking
 from privatif.ordering.amending import Amendment
 from privatif.ordering.models import Order
 from privatif.ordering.terms import FreeAddress, Terms
@@ -56,6 +56,19 @@ def test_quantities_removal_and_terms(story: Story, now: datetime) -> None:
     assert AuditEntry.objects.filter(action="order.amend", actor="NADIA", subject=order.number).count() == 1
     assert Delivery.objects.filter(event="order.amended").count() == 1
     assert Delivery.objects.filter(event="order.released").count() == 0
+
+
+def test_some_lines_are_approved_and_the_others_go_back_to_the_author(story: Story, now: datetime) -> None:
+    """Planted: a basket of the approver; lines sent back that stay in the order."""
+    order = story.order(story.buyer, now, toner="2", paper="10")
+    assert amend(order, Amendment({}, {2}, send_back=True), story.nadia, now) == [("sent_back", "10", "")]
+    approvals.approve(order=order, seen_version=2, by=story.nadia, now=now)
+    assert [(line.article_number, line.quantity) for line in order.lines.all()] == [("CF259X", 2)]
+    [basket] = parking.parked_of(story.buyer)
+    assert [(line.article, line.quantity) for line in basket.lines.all()] == [(story.paper, 10)]
+    assert (basket.line_count, basket.total_net, basket.address) == (1, Decimal("43.33"), order.address)
+    assert amending.changes_of(order)[0].after == "rendu, dans un panier mis de côté"
+    assert parking.restore(basket=basket, by=story.buyer, now=now) is False
 
 
 def test_what_the_author_asked_for_is_kept_through_two_changes(story: Story, now: datetime) -> None:

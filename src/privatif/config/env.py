@@ -63,6 +63,7 @@ class Env(BaseSettings):
     cut_off: str = "16:00"
     delivery_lead_days: int = Field(default=1, ge=0, le=60)
     free_delivery_from: int = Field(default=0, ge=0)
+    price_hold_days: int = Field(default=7, ge=1, le=365)
 
     # Doors to the outside
     erp_backend: str = "privatif.erp.backends.embedded.EmbeddedErp"

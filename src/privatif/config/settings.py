@@ -228,6 +228,7 @@ DEMONSTRATION = ENV.demonstration
 CUT_OFF = ENV.cut_off
 DELIVERY_LEAD_DAYS = ENV.delivery_lead_days
 FREE_DELIVERY_FROM = ENV.free_delivery_from
+PRICE_HOLD_DAYS = ENV.price_hold_days
 ERP_BACKEND = ENV.erp_backend
 ERP_EMBEDDED_PACE = ENV.erp_embedded_pace
 ERP_PULL_SECONDS = ENV.erp_pull_seconds

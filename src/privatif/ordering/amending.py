@@ -10,14 +10,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from privatif.accounts import approval_rules
 from privatif.accounts.models import User
 from privatif.catalog import prices
 from privatif.core import audit, outbox
 from privatif.core.errors import Refusal
 from privatif.core.languages import figures
-from privatif.core.money import line_total, totals
-from privatif.ordering import approvals, budgets, lifecycle, quantities, routes, terms
+from privatif.core.money import ZERO, line_total, totals
+from privatif.ordering import approvals, lifecycle, parking, quantities, rerouting, terms
 from privatif.ordering.checkout import Difference
 from privatif.ordering.models import Order, OrderEvent, OrderLine
 from privatif.ordering.orders import LARGEST_AMOUNT
@@ -26,20 +25,24 @@ from privatif.ordering.terms import Terms
 
 @dataclass(frozen=True)
 class Amendment:
-    """What was typed: quantities by the line's position, positions taken out, and which PARTS of the terms."""
+    """What was typed: quantities by the line's position, positions taken out, and which PARTS of the terms.
+
+    `send_back`: what is taken out becomes a basket of the author, put aside.
+    """
 
     quantities: Mapping[int, str]
     removed: Collection[int] = ()
     terms: Terms = field(default_factory=Terms)
     parts: Collection[str] = ()
+    send_back: bool = False
 
 
 @dataclass(frozen=True)
 class Change:
     """One thing that an approver changed, as values: an event keeps it, `told` says it in the reader's language.
 
-    `what` is quantity, unit_price, removed, reference, instructions, ship_to or delivery_date; the first three are of
-    `article`. Quantities are digits, prices have four decimals, days are ISO.
+    `what` is quantity, unit_price, removed or sent_back, all of `article`, or reference, instructions, ship_to or
+    delivery_date. Quantities are digits, prices have four decimals, days are ISO.
     """
 
     what: str
@@ -64,7 +67,7 @@ def amend(*, order: Order, amendment: Amendment, seen_version: int, by: User, no
         if not changes:
             raise Refusal(_("Vous n’avez rien modifié."))
         _recount(order)
-        _route_anew(order, now)
+        rerouting.follow(order=order, now=now)
         kept = [asdict(change) for change in changes]
         OrderEvent.objects.create(
             order=order, at=now, by=by, by_name=by.name, state=order.state, version=order.version, changes=kept
@@ -97,6 +100,8 @@ def _told(change: Change) -> Difference:
             return Difference(change.article, figures().euros(Decimal(before)), figures().euros(Decimal(after)))
         case "removed":
             return Difference(change.article, _quantity(before), _("retiré"))
+        case "sent_back":
+            return Difference(change.article, _quantity(before), _("rendu, dans un panier mis de côté"))
         case "delivery_date":
             return Difference(_("Date de livraison"), _day(before), _day(after))
         case "ship_to":
@@ -145,7 +150,16 @@ def _write_lines(order: Order, amendment: Amendment, now: datetime) -> list[Chan
     changes = _reprice(order, changed, now)
     OrderLine.objects.filter(pk__in=[line.pk for line in removed]).delete()
     OrderLine.objects.bulk_update(changed, ["quantity", "asked", "unit_price", "line_total"], batch_size=200)
-    return changes + [Change("removed", str(line.quantity), "", line.designation) for line in removed]
+    if amendment.send_back and removed:
+        _send_back(order, removed, now)
+    gone = "sent_back" if amendment.send_back else "removed"
+    return changes + [Change(gone, str(line.quantity), "", line.designation) for line in removed]
+
+
+def _send_back(order: Order, lines: Sequence[OrderLine], now: datetime) -> None:
+    quantities = {line.article_id: line.quantity for line in lines}
+    total = sum((line.line_total for line in lines), ZERO)
+    parking.keep(owner=order.author, lines=quantities, terms=Terms.of(order), total=total, now=now)
 
 
 def _changed(lines: Sequence[OrderLine], typed: Mapping[int, str]) -> dict[OrderLine, int]:
@@ -185,16 +199,6 @@ def _reprice(order: Order, changed: Mapping[OrderLine, int], now: datetime) -> l
     if refused:
         raise Refusal(" ".join(refused.values()), fields=refused)
     return changes
-
-
-def _route_anew(order: Order, now: datetime) -> None:
-    """Budgets follow, and the rules that apply now are asked too; nobody who is to be asked is dropped."""
-    rules = approval_rules.rules_of(order.company)
-    over = budgets.adjust(order=order, rules=rules, now=now)
-    steps = approval_rules.route(author=order.author, amounts=budgets.amounts_of(order), over=over, rules=rules)
-    asked = {why.get("rule", 0) for why in order.approvals.values_list("why", flat=True)}
-    if more := [step for step in steps if step.rule and step.why.rule not in asked]:
-        routes.ask(order=order, steps=more, now=now)
 
 
 def _recount(order: Order) -> None:

@@ -11,7 +11,7 @@ from privatif.core import outbox
 from privatif.core.errors import Refusal, Stale
 from privatif.core.prepared import Prepared, Slot
 from privatif.core.text import one_line
-from privatif.ordering import lifecycle, orders, routes, terms
+from privatif.ordering import lifecycle, orders, repricing, routes, terms
 from privatif.ordering.models import Approval, Order
 from privatif.ordering.routes import Word
 
@@ -54,6 +54,7 @@ def approve(*, order: Order, seen_version: int, by: User, now: datetime) -> None
             _("Les commandes de votre société sont suspendues : celle-ci attend. Contactez votre commercial.")
         )
     word = _word(order, seen_version, by, now)
+    repricing.ask_again(order=order, now=now)
     with transaction.atomic():
         if word.last:
             _approve(order, word, by, now)

@@ -62,7 +62,7 @@ def move(
         )
 
 
-def amend(*, order: Order, seen_version: int, by: User, now: datetime, **columns: Any) -> None:
+def amend(*, order: Order, seen_version: int, by: User | None, now: datetime, **columns: Any) -> None:
     """A waiting order becomes another version of itself. Raises Stale when it isn't the version seen any more."""
     here = Order.objects.filter(pk=order.pk, state=State.TO_APPROVE, version=seen_version)
     if here.update(version=models.F("version") + 1, **columns) != 1:
@@ -93,6 +93,10 @@ def already(order: Order) -> str:
     """What happened to the order in the meantime, as a sentence."""
     last = OrderEvent.objects.filter(order=order).order_by("-at", "-id").first()
     state = Order.State(Order.objects.values_list("state", flat=True).get(pk=order.pk)).label.lower()
+    if last and last.changes and last.by_id is None:
+        return _(
+            "Les prix de cette commande ont été demandés de nouveau le %(when)s : relisez-la avant de décider."
+        ) % {"when": figures().moment(last.at)}
     if last and last.changes:
         return _("%(who)s a modifié cette commande le %(when)s : relisez-la avant de décider.") % {
             "who": last.by_name,

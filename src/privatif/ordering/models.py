@@ -186,6 +186,7 @@ class Order(ShipTo):
     address = models.ForeignKey(Address, on_delete=models.PROTECT, null=True, blank=True, related_name="orders")
     delivery_date = models.DateField(_("date de livraison"), null=True, blank=True)
     placed_at = models.DateTimeField()
+    priced_at = models.DateTimeField(null=True, blank=True)  # when its prices were asked, if later than it was placed
     line_count = models.PositiveIntegerField(default=0)
     total_net = models.DecimalField(max_digits=14, decimal_places=2)
     total_vat = models.DecimalField(max_digits=14, decimal_places=2)

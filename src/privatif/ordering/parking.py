@@ -1,6 +1,8 @@
 """Baskets put aside: nobody loses what he had begun when another order is taken back in its place."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
@@ -9,7 +11,8 @@ from django.utils.translation import gettext as _
 from privatif.accounts.models import User
 from privatif.core.errors import Refusal, Stale
 from privatif.ordering import baskets
-from privatif.ordering.models import Basket
+from privatif.ordering.models import Basket, BasketLine
+from privatif.ordering.terms import Terms
 
 MOST = 100  # a person
 
@@ -56,3 +59,19 @@ def _make_room(current: Basket | None, by: User, now: datetime) -> bool:
     if not current.line_count:
         Basket.objects.filter(pk=current.pk).delete()  # nothing is in it
     return current.line_count > 0
+
+
+def keep(*, owner: User, lines: Mapping[int, int], terms: Terms, total: Decimal, now: datetime) -> Basket:
+    """A new basket among those put aside, of these quantities by article, with what `terms` say of the delivery.
+
+    `total` is what they come to HT. It isn't refused beyond MOST: nobody's lines are lost for that.
+    """
+    basket = Basket.objects.create(
+        company_id=owner.company_id or 0, owner=owner, state=Basket.State.PARKED, line_count=len(lines),
+        total_net=total, created_at=now, changed_at=now, **terms.columns(("reference", "instructions", "address")),
+    )  # fmt: skip
+    BasketLine.objects.bulk_create(
+        BasketLine(basket=basket, article_id=article, quantity=quantity, added_at=now)
+        for article, quantity in lines.items()
+    )
+    return basket

@@ -51,7 +51,7 @@ def amendment(request: MemberRequest, number: str) -> HttpResponse:
 def _save(request: MemberRequest, found: Order, form: TermsForm, kept: TermsForm) -> None:
     now, by = timezone.now(), request.user
     anew = form.typed_anew(kept.as_kept())
-    typed = Amendment(_typed(request), _removed(request), form.terms(), anew)
+    typed = Amendment(_typed(request), _removed(request), form.terms(), anew, "send_back" in request.POST)
     with transaction.atomic():
         amending.amend(
             order=found, amendment=typed, seen_version=whole(request.POST.get("version", "")), by=by, now=now
@@ -78,6 +78,7 @@ def _page(
         "lines": list(found.lines.select_related("article")),
         "typed": _typed(request),
         "removed": _removed(request),
+        "send_back": "send_back" in request.POST or request.method != "POST",
         "form": form,
         "value": form.shown,
         "error": {name: " ".join(map(str, sentences)) for name, sentences in form.errors.items()},

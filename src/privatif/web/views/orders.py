@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 from privatif.accounts.access import MemberRequest, about, member
 from privatif.core.errors import Refusal
 from privatif.core.money import totals
-from privatif.ordering import amending, documents, routes
+from privatif.ordering import amending, documents, routes, usual
 from privatif.ordering import orders as deeds
 from privatif.ordering.checkout import Difference
 from privatif.ordering.models import Order
@@ -56,6 +56,16 @@ def _lines(found: Order) -> dict[str, object]:
     return {"lines": lines, "totals": totals((line.line_total, line.vat_rate) for line in lines)}
 
 
+def _desk(found: Order) -> dict[str, object]:
+    """The lines as an approver reads them, and their totals by rate."""
+    seen = usual.of(found, list(found.lines.select_related("article")), now=timezone.now())
+    return {
+        "notable": [line for line in seen if line.notes],
+        "ordinary": [line for line in seen if not line.notes],
+        "totals": totals((line.line.line_total, line.line.vat_rate) for line in seen),
+    }
+
+
 def visible_order(request: MemberRequest, number: str) -> Order:
     mine = deeds.visible_to(request.user).select_related("company", "author")
     return get_object_or_404(mine, number=number)
@@ -78,7 +88,7 @@ def page(
     waiting = found.state == Order.State.TO_APPROVE
     context = {
         "order": found,
-        **_lines(found),
+        **(_desk(found) if answers else _lines(found)),
         "events": list(found.events.all()),
         "told": amending.told,
         "may_decide": bool(answers),
