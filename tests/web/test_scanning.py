@@ -52,6 +52,8 @@ def test_what_cant_be_added_is_said_with_its_code(
         assert answer.status_code == 422
         assert said in text(answer)
         assert code in answer.content.decode()
+        unknown = said.startswith("Aucun article")  # what was misread isn't asked for
+        assert ("Demander cette référence" in text(answer)) == (unknown and headers == HTMX)
     assert held(story.nadia) == {}
 
 
