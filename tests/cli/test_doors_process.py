@@ -14,6 +14,8 @@ import pytest
 
 from tests.cli.test_serving import SECONDS, free_port, get
 
+pytestmark = pytest.mark.once
+
 HTTPS = {"PRIVATIF_BASE_URL": "https://commande.medias.example"}
 PROXIED = {"Host": "commande.medias.example", "X-Forwarded-For": "192.0.2.7", "X-Forwarded-Proto": "https"}
 FIRST, SECOND, WRONG = "cerfs-volants 1998", "ours polaires 1987", "girafes en velours 33"

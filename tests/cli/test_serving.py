@@ -15,6 +15,8 @@ import pytest
 from privatif.cli import serving
 from tests.cli.conftest import are_over, descendants
 
+pytestmark = pytest.mark.once
+
 SECONDS = 30
 
 

@@ -59,7 +59,9 @@ def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
-in_both = pytest.mark.parametrize("browser", ["chromium", "firefox"], indirect=True)
+# A second browser on a second database shows nothing new.
+FIREFOX_ONCE = pytest.param("firefox", marks=pytest.mark.once)
+in_both = pytest.mark.parametrize("browser", ["chromium", FIREFOX_ONCE], indirect=True)
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from tests import factories
 from tests.journeys.checks import wrong
 from tests.journeys.conftest import person
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.once]
 
 
 @pytest.fixture

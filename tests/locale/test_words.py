@@ -143,6 +143,7 @@ def test_all_that_we_say_comes_from_a_catalogue() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.once
 @pytest.mark.parametrize(("language", "other"), [("fr", ENGLISH), ("en", FRENCH)])
 def test_no_word_of_the_other_language(language: str, other: str) -> None:
     strangers = set(other.split()) - ALIKE

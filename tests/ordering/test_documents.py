@@ -17,6 +17,8 @@ from privatif.ordering.documents import order_data, order_pdf
 from privatif.ordering.models import Order, OrderLine
 from tests.ordering.story import Story
 
+pytestmark = pytest.mark.once
+
 
 def pages(order: Order) -> list[str]:
     """The text of each page, with single ordinary spaces."""

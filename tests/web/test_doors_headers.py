@@ -14,6 +14,8 @@ from tests.web.access import PEOPLE, Page
 from tests.web.house import House
 from tests.web.visits import Answer, Visit
 
+pytestmark = pytest.mark.once
+
 POLICY = {
     "default-src 'none'", "object-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self'",
     "font-src 'self'", "connect-src 'self'", "form-action 'self'", "base-uri 'none'",

@@ -13,6 +13,8 @@ from tests import factories
 from tests.ordering.story import Story
 from tests.web.test_connexion import log_in
 
+pytestmark = pytest.mark.once
+
 LogIn = Callable[[User], Client]
 
 

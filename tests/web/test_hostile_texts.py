@@ -32,7 +32,7 @@ from tests.web.house import House
 from tests.web.test_who_sees_what import ALL, path_of
 from tests.web.visits import Visit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @dataclass

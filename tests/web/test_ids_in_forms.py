@@ -19,7 +19,7 @@ from tests.web.forms import printer_form, recap
 from tests.web.house import House
 from tests.web.visits import Rows, Visit, everything
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 # A basket that is asked for a change counts it, whatever comes of it.
 BUT = ("Basket.version", "Basket.changed_at")
 HUGE = "99999999999999999999"
