@@ -63,7 +63,7 @@ def new_password(page: Page, portal: Portal) -> None:
 def chapter_2_accueil(page: Page) -> None:
     """II- Présentation: from the home page one can open the catalogue, follow orders, call one's contact."""
     expect(page.get_by_role("heading", name="Bonjour")).to_be_visible()
-    for entry in ("Mon catalogue", "Mon panier", "Mes commandes", "Mon mot de passe"):
+    for entry in ("Mon catalogue", "Mon panier", "Mes commandes", "Paniers types", "Statistiques", "Mon mot de passe"):
         expect(page.get_by_role("navigation", name="À partir de cette page").get_by_text(entry)).to_be_visible()
     expect(page.get_by_role("heading", name="Votre contact")).to_be_visible()
     picture(page, "accueil")
