@@ -14,10 +14,7 @@ EXAMPLES = int(os.environ.get("APPROVAL_EXAMPLES", "12"))
 @pytest.mark.django_db
 @pytest.mark.timeout(0 if EXAMPLES > 100 else 300)
 def test_whatever_they_try() -> None:
-    """No order in two final states, none approved without the right, no total changed after, no drift of a budget.
-
-    Planted: `represented_by` without the absence's days; `release` that gives nothing back; `settle` for one level.
-    """
+    """No order in two final states, none approved without the right, no total changed after, no drift of a budget."""
     run_state_machine_as_test(
         Approvals,
         settings=settings(
