@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
+from privatif.core import spreadsheets
 from privatif.ordering import exporting
 from privatif.ordering.listing import FullRow
 
@@ -24,7 +25,7 @@ WORDS = exporting.words()
 
 
 def read(*rows: FullRow) -> list[list[str]]:
-    text = "".join(exporting.csv_parts(rows, WORDS))
+    text = "".join(spreadsheets.csv_parts(exporting.table(rows, WORDS)))
     assert text.startswith("\ufeffN°;Type;")
     return list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=";"))
 
@@ -38,7 +39,7 @@ def test_a_csv_as_a_french_spreadsheet_opens_it() -> None:
 
 
 def test_a_workbook_has_numbers_days_and_texts() -> None:
-    with exporting.workbook([ROW], WORDS) as file:
+    with spreadsheets.workbook(exporting.table([ROW], WORDS)) as file:
         sheet = CalamineWorkbook.from_filelike(file).get_sheet_by_index(0).to_python()  # type: ignore[arg-type]
     assert sheet[0][0] == "N°"
     assert sheet[1] == [
@@ -52,7 +53,7 @@ def test_no_text_is_a_formula(typed: str) -> None:
     """Planted: the CSV's cell as it is; `write` in place of `write_string`."""
     row = ROW._replace(reference=typed)
     assert read(row)[1][3] == f"'{typed}"
-    with exporting.workbook([row], WORDS) as file, ZipFile(file) as parts:
+    with spreadsheets.workbook(exporting.table([row], WORDS)) as file, ZipFile(file) as parts:
         assert b"<f>" not in parts.read("xl/worksheets/sheet1.xml")
         assert not [name for name in parts.namelist() if "rels" in name and b"a.example" in parts.read(name)]
 
@@ -67,4 +68,4 @@ def test_any_text_comes_back(texts: list[str]) -> None:
 
 def test_it_comes_in_pieces() -> None:
     """Planted: one text for all of them."""
-    assert len(list(exporting.csv_parts([ROW] * 1000, WORDS))) == 6
+    assert len(list(spreadsheets.csv_parts(exporting.table([ROW] * 1000, WORDS)))) == 6

@@ -1,25 +1,24 @@
 """A panier type as a sheet: written for Excel and LibreOffice, filled in there, and read back."""
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-import xlsxwriter
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from privatif.accounts.models import Company
 from privatif.catalog import lookup, prices
 from privatif.catalog.lookup import Verdict
+from privatif.core import spreadsheets
 from privatif.core.errors import Refusal
+from privatif.core.spreadsheets import Cell
 from privatif.ordering import baskets, files, pasting, templates
 from privatif.ordering.models import Basket
 from privatif.ordering.pasting import Line
 from privatif.ordering.pasting.records import table
 from privatif.ordering.quantities import Sold
 
-_SAFE = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _WIDTHS = (22, 60, 16, 14, 12)
 
 
@@ -37,24 +36,13 @@ def write(template: Basket, *, now: datetime) -> bytes:
     lines = templates.lines(template)
     quantities = {line.article_id: max(line.quantity, 1) for line in lines}
     costs = prices.quote(company=template.company, quantities=quantities, on=timezone.localdate(now))
-    written = io.BytesIO()
-    with xlsxwriter.Workbook(written, _SAFE) as book:
-        sheet, head = book.add_worksheet(_("Panier type")), book.add_format({"bold": True})
-        money = book.add_format({"num_format": "#,##0.00##"})
-        names = (_("Référence"), _("Désignation"), _("Conditionnement"), _("Prix net HT"), _("Quantité"))
-        for column, (name, width) in enumerate(zip(names, _WIDTHS, strict=True)):
-            sheet.write_string(0, column, name, head)
-            sheet.set_column(column, column, width)
-        for row, line in enumerate(lines, start=1):
-            sheet.write_string(row, 0, line.number)
-            sheet.write_string(row, 1, line.designation)
-            sheet.write_number(row, 2, line.pack_size)
-            if price := costs.get(line.article_id):
-                sheet.write_number(row, 3, float(price.unit_price), money)
-            if line.quantity:
-                sheet.write_number(row, 4, line.quantity)
-        sheet.freeze_panes(1, 0)
-    return written.getvalue()
+    head = (_("Référence"), _("Désignation"), _("Conditionnement"), _("Prix net HT"), _("Quantité"))
+    rows: list[Sequence[Cell]] = [head]
+    for line in lines:
+        price = costs.get(line.article_id)
+        unit_price = price.unit_price if price else None
+        rows.append((line.number, line.designation, line.pack_size, unit_price, line.quantity or None))
+    return spreadsheets.as_xlsx(rows, widths=_WIDTHS, title=_("Panier type"))
 
 
 def read(data: bytes) -> list[Line]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from privatif.accounts.access import MemberRequest, about, member
+from privatif.core import spreadsheets
 from privatif.core.errors import Refusal
 from privatif.ordering import exporting, listing, searches
 from privatif.ordering.listing import Question
@@ -23,7 +24,6 @@ from privatif.web.paging import pages
 TEXTS = {"etat": "state", "numero": "number", "reference": "reference", "contact": "contact", "adresse": "address"}
 DAYS = {"du": "since", "au": "until"}
 LONGEST = 60
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)
@@ -55,15 +55,17 @@ def orders(request: MemberRequest) -> HttpResponse:
 @require_GET
 def orders_csv(request: MemberRequest) -> HttpResponseBase:
     rows = listing.every(user=request.user, question=read(request.GET).question)
-    parts = exporting.csv_parts(rows, exporting.words())
-    return _file(StreamingHttpResponse(parts, content_type="text/csv; charset=utf-8"), "csv")
+    parts = spreadsheets.csv_parts(exporting.table(rows, exporting.words()))
+    return _file(StreamingHttpResponse(parts, content_type=spreadsheets.CSV), "csv")
 
 
 @member
 @require_GET
 def orders_xlsx(request: MemberRequest) -> HttpResponseBase:
     rows = listing.every(user=request.user, question=read(request.GET).question)
-    return _file(FileResponse(exporting.workbook(rows, exporting.words()), content_type=XLSX), "xlsx")
+    words = exporting.words()
+    file = spreadsheets.workbook(exporting.table(rows, words), widths=[exporting.WIDTH] * len(words.headings))
+    return _file(FileResponse(file, content_type=spreadsheets.XLSX), "xlsx")
 
 
 @member
