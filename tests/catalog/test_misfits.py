@@ -28,7 +28,7 @@ def told(company, *articles):
 
 def test_known_for_other_printers_alone(company, now):
     """Planted: what is no supply of anything told too; every company's printers; those taken away."""
-    fits, other, paper = article("CF259X", "Le bon"), article("CF-410X", "L’autre"), article("", "Ramette")
+    fits, other, paper = article("CF259X", "Le bon"), article("CF-410X", "L’autre"), article("NAV80", "Ramette")
     ours = factories.printer_model("HP", "M404dn", takes=("CF259X",))
     for name in ("M452dn", "M452nw", "M477fdn", "M477fdw"):
         factories.printer_model("HP", name, takes=("CF410X",))
