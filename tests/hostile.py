@@ -49,7 +49,10 @@ def plant(text: str) -> None:
     for model in apps.get_models():
         columns = [field.attname for field in model._meta.concrete_fields if _is_peoples(field)]
         if columns and model.__module__.startswith("privatif."):
-            model._default_manager.update(**dict.fromkeys(columns, text))
+            once = {name for made in model._meta.constraints for name in getattr(made, "fields", ())} & set(columns)
+            model._default_manager.update(**dict.fromkeys(set(columns) - once, text))
+            if once and (first := model._default_manager.order_by("pk").first()):
+                model._default_manager.filter(pk=first.pk).update(**dict.fromkeys(once, text))
     for passkey in Authenticator.objects.filter(type=Authenticator.Type.WEBAUTHN):
         passkey.data["name"] = text
         passkey.save()

@@ -30,6 +30,7 @@ GROUPS = [["anonymous", "first", "newcomer", "blocked"], ["approver"], ["rep", "
 # Addresses that show nobody a page of their own.
 UNSEEN = {
     "account_signup": "leads to the log-in page",
+    "suggestions": "for the search field's script alone",
     "mfa_authenticate": "after the password: `pages.second_step` looks at it",
     "mfa_login_webauthn": "for the button's script alone",
 }

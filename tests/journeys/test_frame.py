@@ -47,7 +47,7 @@ def test_the_menu_by_keyboard(story: Story, browser: Browser, live_server: LiveS
     expect(waiting).to_be_hidden()
     expect(operation).to_be_focused()
     page.keyboard.press("/")
-    expect(page.get_by_role("searchbox")).to_be_focused()
+    expect(page.get_by_role("combobox", name="Rechercher dans mon catalogue")).to_be_focused()
     page.keyboard.type("59X")
     page.keyboard.press("Enter")
     page.wait_for_url("**/catalogue/?q=59X")

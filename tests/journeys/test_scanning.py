@@ -122,7 +122,8 @@ def test_what_isnt_found_is_asked_for_and_the_rep_sees_it(
     chapter_1_connexion(page, demonstration, who.username, who.password)
     page.goto(f"{demonstration.base_url}/saisie-rapide/")
     page.get_by_role("link", name="Scanner des codes-barres").click()
-    for code in ("ce505a", "CE285A", "4977766779525", "Q2612A"):
+    expect(page.get_by_label("Code-barres ou référence")).to_be_focused()
+    for code in ("cf244a", "CF289X", "4977766779525", "Q2612A"):
         page.keyboard.type(f"{code}\n")
     expect(page.locator("#scanned > :is(.good, .bad)")).to_have_count(4)
     expect(page.locator("#scanned > .good")).to_have_count(2)

@@ -149,7 +149,9 @@ def forms(there: House, visits: dict[str, Visit]) -> dict[str, Form]:
             reverse("staff_references", args=[there.story.company.number]),
             {"change": str(there.remembered.pk), "article": there.story.paper.number},
         ),
-        "approval_rules": Form("approver", reverse("approval_rules"), {"remind_after": "4", "escalate_after": "0"}),
+        "approval_rules": Form(
+            "approver", reverse("approval_rules"), {"self_approval": "1", "remind_after": "4", "escalate_after": "0"}
+        ),
         "new_approval_rule": Form("approver", reverse("new_approval_rule"), rule(there, name="Toners", above="200")),
         "approval_rule": Form("approver", reverse("approval_rule", args=[there.rules[buyer].pk]), rule(there)),
         "absence": Form("approver", reverse("absence"), absent(there)),

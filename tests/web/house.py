@@ -97,6 +97,8 @@ THINGS: dict[str, tuple[list[Any], Callable[[House, User], list[Any]]]] = {
 
 def build(now: datetime) -> House:
     story = begin()
+    story.company.self_approval = True
+    story.company.save()
     colleague = factories.person(company=story.company, username="LEA", name="Léa Morvan", approver=story.nadia)
     second = factories.person(company=story.company, username="REMI", name="Rémi Sauvage", role=User.Role.APPROVER)
     gone = factories.person(company=story.company, username="MARC", approver=story.nadia, is_active=False)

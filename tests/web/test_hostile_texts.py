@@ -158,7 +158,8 @@ def echoes(there: House, visits: dict[str, Visit], text: str) -> dict[str, Parse
         "staff_home": "rep",
         "staff_mails": "webmaster",
     }.items():
-        path = f"{reverse(page)}?{urlencode({'q': text})}"
+        sought = f"{text} zyxwv" if page == "catalogue" else text  # what is found there depends on the words
+        path = f"{reverse(page)}?{urlencode({'q': sought})}"
         found[page] = parsed(visits[person].ask("GET", path).body)
     return found
 

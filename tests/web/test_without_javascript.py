@@ -20,12 +20,18 @@ FROM_ELSEWHERE = {
     "account_signup": "the library's; there is none",
     "draft_look_up": "more lines than are looked up at once",
     "basket_return": "`Revenir à` in a basket's history, from its second change on",
+    "decisions": "`Valider` below the orders that wait, where several do",
+    "suggestions": "while one types: for the search field's script alone",
+    "withdrawal": "an order of one's own that waits",
     "mfa_authenticate": "the password was right",
     "mfa_view_recovery_codes": "a second factor was added",
     "new_password": "the first log-in",
     "order_confirmation": "an order was placed",
     "verification": "`Commander` below the récapitulatif",
 }
+
+
+PROPOSALS = "/recherche/"  # while one types; its field's form leads to the page of what is found
 
 
 class Ways(HTMLParser):
@@ -42,7 +48,7 @@ class Ways(HTMLParser):
         self.addresses |= {given[name] or "" for name in ("href", "action", "src") if name in given}
         plain = given.get("action") if tag == "form" else given.get("href")
         for name in ("hx-get", "hx-post", "hx-put", "hx-delete", "hx-patch"):
-            if name in given and given[name] != plain:
+            if name in given and given[name] not in (plain, PROPOSALS):
                 self.scripted.append(str(self.get_starttag_text()))
 
 
