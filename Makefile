@@ -90,7 +90,7 @@ bench: dev
 
 # The pictures of docs/guide.md and of README.md, from the journeys that follow the guide.
 pictures: dev system
-	PICTURES=yes $(BIN)/python -m pytest -q tests/journeys/test_guide.py tests/journeys/test_printers.py tests/journeys/test_scanning.py -k "not firefox"
+	PICTURES=yes $(BIN)/python -m pytest -q $$(grep -l "picture(" tests/journeys/test_*.py) -k "not firefox"
 
 # From pasted lines and files to their page, on both databases; see bench/README.md.
 bench-entry: dev
