@@ -1,14 +1,21 @@
 """Chapters « Saisie rapide » and « Importer un fichier » of the guide: lines as they come, corrected and ordered."""
 
 import base64
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from django.core.cache import cache
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
 
 from privatif.demonstration import people
+from tests import factories
+from tests.journeys.conftest import person
 from tests.journeys.portal import Portal
+from tests.journeys.test_frame import arrive
 from tests.journeys.test_guide import chapter_1_connexion, picture
 from tests.ordering.sheets import xlsx
+from tests.ordering.story import begin
 
 pytestmark = pytest.mark.journey
 ROWS = [
@@ -89,3 +96,26 @@ def test_lines_are_pasted_left_found_again_and_ordered(demonstration: Portal, so
     page.get_by_role("button", name="Tout ajouter").click()
     expect(page.get_by_text("2 lignes ajoutées au panier.")).to_be_visible()
     assert page.locator("#panier").inner_text() != held
+
+
+@pytest.mark.once
+@pytest.mark.shared
+def test_one_real_order_in_eight_files(
+    transactional_db: None, live_server: LiveServer, browser: Browser, shared: Path
+) -> None:
+    """Each gives 542 lines and 2,175 units, as a browser sends it."""
+    cache.clear()  # the log-in library counts attempts there
+    story, directory = begin(), shared / "data" / "messy" / "order_576339"
+    for number in {line.split()[0] for line in (directory / "collage_576339.txt").read_text().splitlines()}:
+        factories.sells(story.company, factories.article(number=number))
+    page = person(browser, base_url=live_server.url).new_page()
+    arrive(page, live_server)
+    files = sorted(directory.iterdir())
+    assert len(files) == 8
+    for path in files:
+        page.goto("/importer-un-fichier/")
+        page.get_by_label("Fichier", exact=True).set_input_files(path)
+        page.get_by_role("button", name="Importer", exact=True).click()
+        expect(page.get_by_role("heading", name=path.name)).to_be_visible()
+        expect(page.get_by_role("heading", name="542 lignes prêtes")).to_be_visible()
+        expect(page.get_by_text("2 175 unités")).to_be_visible()
