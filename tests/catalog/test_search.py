@@ -98,12 +98,10 @@ def buys(company: Company, number: str, times: int) -> None:
     ],
 )
 def test_what_is_found(company: Company, text: str, numbers: list[str]) -> None:
-    """Planted bugs: the last word always whole (`to`); one-slip words of other companies (`photo`: foto)."""
     assert found(company, text) == numbers
 
 
 def test_what_the_company_buys_comes_first_and_a_whole_reference_before_it(company: Company) -> None:
-    """Planted bug: the counts of another company."""
     assert found(company, "toner") == ["CF259X", "TN-2420"]
     buys(factories.company(), "CF259X", 9)
     buys(company, "TN-2420", 2)
@@ -155,7 +153,6 @@ def test_an_article_is_found_by_each_of_its_names_and_words(company: Company, da
 
 
 def test_a_printers_name_finds_what_fits_it(company: Company) -> None:
-    """Planted bug: supplies of the printer that are in another company's catalogue."""
     model = factories.printer_model("HP", "LaserJet Pro M404dn", takes=("HP-CF259X",))
     elsewhere = factories.article(number="CF262", maker_reference="CF262", brand="HP")
     factories.sells(factories.company(), elsewhere)

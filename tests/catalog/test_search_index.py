@@ -109,7 +109,6 @@ class Writing(RuleBasedStateMachine):
 
 
 def test_the_index_stays_in_step_whatever_is_written() -> None:
-    """Planted bugs: no trigger on the words of an article; a customer's reference that stays when it is changed."""
     search_index.rebuild()
     bought.rebuild()
     checks = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]

@@ -59,7 +59,6 @@ def test_what_was_typed(text: str, words: tuple[str, ...], key: str) -> None:
     [("toner", "toners"), ("journal", "journaux"), ("tuyau", "tuyaux"), ("rouleau", "rouleaux"), ("prix", "prix")],
 )
 def test_singular_and_plural_meet(singular: str, plural: str) -> None:
-    """Planted bug: `aux` made `al` only, so that `tuyaux` and `tuyau` miss each other."""
     for written, typed in ((singular, plural), (plural, singular)):
         assert set(terms.words_of(written, room=500).split()) & set(terms.forms(typed))
 

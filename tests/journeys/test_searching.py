@@ -1,8 +1,4 @@
-"""Searching as one types: by keyboard and with a mouse, seen and heard as it should be, and without JavaScript.
-
-Planted bugs that were seen here: Enter that sends the form while an article is pointed at; a list that an answer opens
-after the field was emptied.
-"""
+"""Searching as one types: by keyboard and with a mouse, seen and heard as it should be, and without JavaScript."""
 
 import re
 

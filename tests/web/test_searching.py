@@ -54,7 +54,6 @@ def test_articles_with_price_and_a_button_that_posts(story: Story, nadia: Client
 
 
 def test_only_ones_own_catalogue_and_kept_by_nobody(story: Story, nadia: Client, logged_in) -> None:
-    """Planted bug: an answer that a browser, or what stands before it, may keep for somebody else."""
     stranger = logged_in(factories.person(company=factories.company()))
     assert story.toner.designation in proposed(nadia, story.toner.number)
     assert story.toner.designation not in proposed(stranger, story.toner.number)
