@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from privatif.accounts.models import User
 from privatif.catalog.models import CatalogueEntry
 from privatif.ordering import approvals
 from privatif.ordering.models import Order
@@ -29,7 +30,7 @@ def told(found: Answer) -> list[tuple[str, int, int, str, str]]:
 
 
 def test_by_article(story: Story, now: datetime) -> None:
-    """5 reams at 4.3333 are 21.6665, invoiced 21.67. Planted: amounts summed as SQLite's floats; lines counted."""
+    """5 reams at 4.3333 are 21.6665, invoiced 21.67. Planted: lines counted; prices cut to cents summed."""
     story.order(story.nadia, now, toner="2", paper="5")
     story.order(story.nadia, now, toner="1")
     found = ask(story, By.ARTICLE)
@@ -120,7 +121,7 @@ def test_whose(story: Story, now: datetime) -> None:
     story.order(story.nadia, now, toner="2")
     waiting = story.order(story.buyer, now, toner="1")
     approvals.approve(order=waiting, seen_version=1, by=story.nadia, now=now)
-    stranger = factories.person(company=factories.company())
+    stranger = factories.person(company=factories.company(), role=User.Role.APPROVER)
     seen = {
         user.name: answer(Question(By.CONTACT, None, scope_of(user))).total.orders
         for user in (story.buyer, story.nadia, stranger)

@@ -38,7 +38,7 @@ def test_change_then_say_yes(story: Story, logged_in: LogIn) -> None:
 
 
 def test_change_and_say_yes_in_one_breath(story: Story, logged_in: LogIn) -> None:
-    """Planted: the approval outside the transaction of the change."""
+    """Planted: the yes said to the version that was on the page, not to the changed one."""
     order = story.order(story.buyer, timezone.now(), toner="5", paper="10")
     nadia, where = logged_in(story.nadia), f"/commandes/{order.number}/modification"
     page = nadia.post(where, form(order, remove="1", reference="BC 12", approve="1"), follow=True)
