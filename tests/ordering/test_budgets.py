@@ -118,16 +118,22 @@ def test_an_address_and_a_family(story: Story, marc: User, now: datetime) -> Non
     assert reserved == {f"address:{first}": 0, f"address:{other.pk}": 14890}
 
 
-def test_a_budget_spent_between_seeing_and_sending_is_told(story: Story, marc: User, now: datetime) -> None:
-    """Planted: `place` that doesn't ask whether it still fits."""
+def test_a_budget_spent_between_seeing_and_sending_is_told(
+    story: Story, marc: User, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also in the very moment after the last look. Planted: `place` that doesn't ask whether it still fits."""
     budget(story, marc)
     basket = story.fill(story.nadia, now, toner="2")
     seen = checkout.seen(checkout.review(basket, now=now))
     assert seen.approvers == ""
     story.order(story.buyer, now, toner="2")
-    with pytest.raises(checkout.Changed) as changed:
-        orders.place(basket=basket, seen=seen, by=story.nadia, now=now)
-    assert changed.value.differences == [("Validation par", "", "Marc Petit (Budget)")]
+    look = budgets.exceeded
+    for looks in ([], [{}]):
+        monkeypatch.setattr(budgets, "exceeded", lambda wanted, looks=looks: looks.pop() if looks else look(wanted))
+        with pytest.raises(checkout.Changed) as changed:
+            orders.place(basket=basket, seen=seen, by=story.nadia, now=now)
+        assert changed.value.differences == [("Validation par", "", "Marc Petit (Budget)")]
+        assert ledger() == [("company", NOVEMBER, 29780, 0)]
 
 
 def test_the_first_day_of_a_period() -> None:

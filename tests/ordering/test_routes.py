@@ -51,10 +51,11 @@ def test_each_level_in_its_turn_and_any_one_of_a_group(story: Story, marc: User,
         approvals.approve(order=order, seen_version=2, by=story.nadia, now=now)
     approvals.approve(order=order, seen_version=2, by=lea, now=now)
     assert (order.state, order.version, waits_for(order, now)) == ("approved", 3, set())
-    assert [(a.level, a.rule, a.approver.username, a.granted) for a in order.approvals.order_by("level", "pk")] == [
-        (1, "", "NADIA", True),
-        (2, "Gros achats", "LEA", True),
-        (2, "Gros achats", "MARC", None),
+    settled = order.approvals.order_by("level", "pk")
+    assert [(a.level, a.rule, a.approver.username, a.granted, a.decided_by) for a in settled] == [
+        (1, "", "NADIA", True, story.nadia),
+        (2, "Gros achats", "LEA", True, lea),
+        (2, "Gros achats", "MARC", None, lea),
     ]
     assert [(e.state, e.consent, e.by_name) for e in order.events.all()] == [
         ("to_approve", False, "Paul Lenoir"),
