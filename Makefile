@@ -66,12 +66,13 @@ types: dev
 law: dev
 	$(BIN)/lint-imports
 
+# In the order of the folders: the long journeys come in the middle, so that no process ends alone with one of them.
 test-sqlite: dev
-	env -u PRIVATIF_DATABASE_URL $(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile
+	env -u PRIVATIF_DATABASE_URL $(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
 # Without what doesn't depend on the database (marked `once`).
 test-postgresql: dev
-	$(BIN)/python tests/with_postgres.py $(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile -m "not once"
+	$(BIN)/python tests/with_postgres.py $(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile --no-loadscope-reorder -m "not once"
 
 # The texts of code and pages, gathered into src/privatif/locale; then translate what is empty there, and once more.
 messages: dev
