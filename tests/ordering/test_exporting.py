@@ -50,7 +50,7 @@ def test_a_workbook_has_numbers_days_and_texts() -> None:
 
 @pytest.mark.parametrize("typed", ["=1+1", "+33", "-1", "@SUM(A1)", "\t=1", "＝1", '=HYPERLINK("http://a.example")'])
 def test_no_text_is_a_formula(typed: str) -> None:
-    """Planted: the CSV's cell as it is; `write` in place of `write_string`."""
+    """Planted: the CSV's cell as it is; `write` in place of `write_string`, in a workbook without `_SAFE`."""
     row = ROW._replace(reference=typed)
     assert read(row)[1][3] == f"'{typed}"
     with spreadsheets.workbook(exporting.table([row], WORDS)) as file, ZipFile(file) as parts:

@@ -59,7 +59,7 @@ def test_each_part_of_the_question_narrows_it(story: Story, now: datetime) -> No
 
 
 def test_what_they_come_to_is_exact(story: Story, now: datetime) -> None:
-    """Ten amounts whose floats add up to 0,9999999999999999, and a credit note. Planted: summed as floats."""
+    """Ten amounts whose floats add up to 0,9999999999999999, and a credit note. Planted: no cents; no `ROUND`."""
     placed = [story.order(story.nadia, now, toner="1") for _ in range(11)]
     Order.objects.update(total_net="0.10")
     Order.objects.filter(pk=placed[0].pk).update(total_net="-1234567.89", kind="credit")
@@ -67,6 +67,8 @@ def test_what_they_come_to_is_exact(story: Story, now: datetime) -> None:
     assert listing.sums(user=story.nadia, question=Question(number="C-26-000002")) == (1, Decimal("0.10"))
     assert listing.sums(user=story.nadia, question=Question(number="C-99")) == (0, Decimal("0.00"))
     assert listing.sums(user=story.nadia, question=Question(state=listing.MINE_TO_DECIDE)) == (0, Decimal(0))
+    Order.objects.update(total_net="999999999999.99")
+    assert listing.sums(user=story.nadia, question=Question()).net == Decimal("10999999999999.89")
 
 
 def test_an_export_has_every_row_once(story: Story, orders: list[Order], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,7 +24,7 @@ def dearer(story: Story) -> None:
 
 
 def test_prices_hold_for_a_week(story: Story, now: datetime) -> None:
-    """Planted: `<=`, which holds them a day longer; the price asked at each approval."""
+    """Planted: the price asked at each approval."""
     order = story.order(story.buyer, now, toner="2")
     dearer(story)
     approvals.approve(order=order, seen_version=1, by=story.nadia, now=now + WEEK - timedelta(seconds=1))
@@ -32,7 +32,7 @@ def test_prices_hold_for_a_week(story: Story, now: datetime) -> None:
 
 
 def test_after_it_the_approver_reads_them_first(story: Story, now: datetime) -> None:
-    """Planted: the new prices written and approved in one go; the totals left as they were."""
+    """Planted: `<=` where a week is over; new prices written and approved in one go; the totals left as they were."""
     order, late = story.order(story.buyer, now, toner="2", paper="10"), now + WEEK
     dearer(story)
     with pytest.raises(Stale, match="ne sont plus garantis"):

@@ -31,6 +31,7 @@ def test_an_ordinary_line_says_nothing_unless_it_cannot_be_had(story: Story, now
         story.order(story.nadia, now - timedelta(days=3), toner="5")
     story.order(story.buyer, now, toner="50")
     waiting = story.order(story.buyer, now, toner="15")
-    assert [(line.usual, line.notes) for line in seen(waiting, now)] == [(5, ())]
+    told = [(line.usual, line.last_at, line.notes) for line in seen(waiting, now)]
+    assert told == [(5, now - timedelta(days=3), ())]
     type(story.toner).objects.filter(pk=story.toner.pk).update(stock=0, restock_days=6)
     assert [line.notes for line in seen(waiting, now)] == [("Disponibilité\u00a0: Réassort sous 6 jours.",)]
