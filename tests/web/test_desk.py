@@ -18,9 +18,9 @@ LogIn = Callable[[User], Client]
 
 
 def test_several_at_once_each_with_its_outcome(story: Story, logged_in: LogIn) -> None:
-    """Planted: the first refusal ends it; an order of another company decided."""
+    """Planted: the first refusal ends it; an order of another company told."""
     now = timezone.now()
-    good, changed, gone = (story.order(story.buyer, now, toner=str(n)) for n in (5, 6, 7))
+    changed, good, gone = (story.order(story.buyer, now, toner=str(n)) for n in (5, 6, 7))
     amending.amend(order=changed, amendment=Amendment({1: "2"}), seen_version=1, by=story.nadia, now=now)
     elsewhere = factories.person(company=factories.company(), role=User.Role.APPROVER)
     Order.objects.filter(pk=gone.pk).update(company=elsewhere.company)

@@ -90,7 +90,7 @@ def test_what_nobody_knew_is_remembered_when_it_is_typed_anew(story: Story, nadi
 
 
 def test_no_choice_outside_the_catalogue(story: Story, nadia: Client) -> None:
-    """Planted bug: any article."""
+    """Planted bug: any article, on the page and by `memory.remember`."""
     factories.article(number="AUTRE")
     address, _page = written(nadia, "CF259Y 2")
     for choice in ("1:AUTRE", "1:RIEN", "9:CF259X", "", ":", "x:CF259X"):

@@ -1,9 +1,11 @@
 """Mes commandes: the search form, the searches kept, the files."""
 
 from collections.abc import Callable
+from io import BytesIO
 
 from django.test import Client
 from django.utils import timezone
+from python_calamine import CalamineWorkbook
 
 from privatif.accounts.models import User
 from privatif.ordering.models import SavedSearch
@@ -33,7 +35,7 @@ def test_a_wrong_day_is_told_beside_its_field(story: Story, logged_in: LogIn) ->
 
 
 def test_the_files_hold_what_was_found(story: Story, logged_in: LogIn) -> None:
-    """Planted: an export without the question."""
+    """Planted: a CSV without the question; a workbook without it."""
     one, other = (story.order(story.buyer, timezone.now(), toner="1") for _ in range(2))
     nadia = logged_in(story.nadia)
     answer = nadia.get("/commandes.csv", {"numero": one.number})
@@ -44,8 +46,9 @@ def test_the_files_hold_what_was_found(story: Story, logged_in: LogIn) -> None:
     assert len(lines) == 2
     assert lines[1].startswith(f"{one.number};Commande;À valider;")
     assert other.number not in lines[1]
-    book = b"".join(nadia.get("/commandes.xlsx"))  # type: ignore[arg-type]
-    assert book.startswith(b"PK")
+    book = b"".join(nadia.get("/commandes.xlsx", {"numero": one.number}))  # type: ignore[arg-type]
+    rows = CalamineWorkbook.from_filelike(BytesIO(book)).get_sheet_by_index(0).to_python()
+    assert [row[0] for row in rows] == ["N°", one.number]
 
 
 def test_a_search_is_kept_replaced_and_deleted(story: Story, logged_in: LogIn) -> None:
