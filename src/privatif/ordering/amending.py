@@ -62,7 +62,7 @@ def amend(*, order: Order, amendment: Amendment, seen_version: int, by: User, no
     columns = _columns(amendment, now)
     with transaction.atomic():
         before = _terms(order)
-        lifecycle.amend(order=order, seen_version=seen_version, by=by, now=now, **columns)
+        lifecycle.amend(order=order, seen_version=seen_version, **columns)
         changes = _write_lines(order, amendment, now) + _differing(before, _terms(order))
         if not changes:
             raise Refusal(_("Vous n’avez rien modifié."))

@@ -62,7 +62,7 @@ def move(
         )
 
 
-def amend(*, order: Order, seen_version: int, by: User | None, now: datetime, **columns: Any) -> None:
+def amend(*, order: Order, seen_version: int, **columns: Any) -> None:
     """A waiting order becomes another version of itself. Raises Stale when it isn't the version seen any more."""
     here = Order.objects.filter(pk=order.pk, state=State.TO_APPROVE, version=seen_version)
     if here.update(version=models.F("version") + 1, **columns) != 1:
@@ -72,7 +72,7 @@ def amend(*, order: Order, seen_version: int, by: User | None, now: datetime, **
 
 def consent(*, order: Order, seen_version: int, by: User, for_name: str, now: datetime) -> None:
     """A yes after which others are asked: another version, which still waits. Raises Stale as `amend` does."""
-    amend(order=order, seen_version=seen_version, by=by, now=now)
+    amend(order=order, seen_version=seen_version)
     OrderEvent.objects.create(
         order=order,
         at=now,

@@ -53,7 +53,7 @@ def _write(order: Order, lines: list[OrderLine], changed: list[tuple[OrderLine, 
     sums = totals((line.line_total, line.vat_rate) for line in lines)
     with transaction.atomic():
         lifecycle.amend(
-            order=order, seen_version=order.version, by=None, now=now, priced_at=now,
+            order=order, seen_version=order.version, priced_at=now,
             total_net=sums.net, total_vat=sums.vat, total_gross=sums.gross,
         )  # fmt: skip
         OrderLine.objects.bulk_update([line for line, _price in changed], ["unit_price", "line_total"], batch_size=200)
